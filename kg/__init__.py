@@ -1,0 +1,1 @@
+"""Celadon: a knowledge graph in which every triple can be traced to its sources."""

@@ -1,0 +1,1 @@
+"""The web server of Celadon: a skin over what `kg` exports."""
