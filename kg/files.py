@@ -1,0 +1,68 @@
+"""Where things are on disk: the shipped ontology, queries and facts, and the user's dataset.
+
+Invariant: nothing here opens or changes a file but `write_atomically`; the rest returns paths.
+The wheel carries `ontology/` and `queries/` inside `kg`; a checkout has them beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from kg.errors import FileError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """Return the shipped folder `name` (`ontology`, `queries` or `facts`).
+
+    Raises:
+        FileError: the installation lacks the folder.
+    """
+    for folder in (_PACKAGE / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileError(
+        f"the folder {name!r} is missing from the installation at {_PACKAGE}: reinstall"
+    )
+
+
+def dataset_folder(path: Path | str | None = None) -> Path:
+    """Return the dataset's folder: `path`, else `$CELADON_DATASET`, else the user's data folder."""
+    chosen = path or os.environ.get("CELADON_DATASET") or platformdirs.user_data_dir("celadon")
+    return Path(chosen).expanduser().absolute()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace the file at `path` by one that holds `content`, durably and all at once.
+
+    A reader sees the old content or the new one; a kill at any moment leaves one of them.
+
+    Raises:
+        FileError: the folder cannot be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(file.name, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
