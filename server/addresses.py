@@ -1,0 +1,45 @@
+"""The IRIs of the graph and the paths under which this server answers for them; no I/O.
+
+Invariant: `path_of(iri_of(path)) == path` for every path of a thing or source.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote, unquote
+
+from kg import vocab
+
+SUFFIXES: Final = ("html", "ttl", "jsonld", "nt", "rdf")
+"""The formats that a path can end in; a suffix beats the Accept header."""
+
+_NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
+
+
+def iri_of(path: str, base: str) -> str | None:
+    """Return the IRI that a path on this server stands for, or None where it can be none.
+
+    Args:
+        path: the decoded path, without a suffix (`/film/pulgasari`).
+        base: the base of the graph's IRIs.
+    """
+    iri = base + unquote(path.lstrip("/"))
+    return None if _NOT_IN_AN_IRI.search(iri) else iri
+
+
+def path_of(iri: str, base: str) -> str | None:
+    """Return this server's path for an IRI under the base, or None for an IRI of others."""
+    if iri.startswith(vocab.CEL):
+        return f"/ontology#{iri.removeprefix(vocab.CEL)}"
+    if not iri.startswith(base):
+        return None
+    return "/" + quote(iri.removeprefix(base), safe="/#-._~!$&'()*+,;=:@")
+
+
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """Split a path into the thing's path and the format its suffix names, if it names one."""
+    stem, dot, suffix = path.rpartition(".")
+    if dot and suffix in SUFFIXES and stem:
+        return stem, suffix
+    return path, None

@@ -1,0 +1,52 @@
+"""The application factory: settings in, a Flask application out.
+
+The open dataset lives in `app.extensions["celadon"]`, never in a module.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from server import entities, exports, named, pages, problems, sparql
+from server.addresses import path_of
+from server.graph import ServedGraph
+from server.settings import Settings
+
+_CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application that serves the dataset which the settings name.
+
+    Raises:
+        DatasetError: there is no dataset there; `celadon build` makes one.
+    """
+    chosen = settings or Settings()
+    app = Flask("server")
+    app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.extensions["celadon"] = ServedGraph(chosen.dataset)
+    for blueprint in (pages, sparql, named, exports, entities):
+        app.register_blueprint(blueprint.blueprint)
+    problems.register(app)
+    app.after_request(_protect)
+    app.add_template_filter(_path_filter, "path")
+    return app
+
+
+def _protect(answer: Response) -> Response:
+    """Set the headers that every answer carries; reading is open to any origin."""
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", _CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Access-Control-Allow-Origin", "*")
+    return answer
+
+
+def _path_filter(iri: str, base: str) -> str:
+    """Return where a link to `iri` goes: here if we answer for it, else the IRI itself."""
+    return path_of(iri, base) or iri

@@ -1,0 +1,169 @@
+"""Things, sources, passages and the ontology at their own IRIs' paths, by content negotiation.
+
+A suffix beats the Accept header; a browser gets HTML, `*/*` Turtle. The RDF forms hold what the
+default view says of the thing and what the catalogue does, a passage's claims, and for a thing
+that only other passages know, what those state of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, render_template, request
+
+import kg
+from kg import vocab
+from server.addresses import SUFFIXES, iri_of, split_suffix
+from server.graph import dataset
+from server.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
+from server.problems import problem
+from server.rows import ClaimRow, Names, ValueRow, claim_rows, value_rows
+from server.statements import construct, iris_of, labels, select, sources, statements
+from server.terms import Shown, is_literal, show
+
+blueprint = Blueprint("entities", __name__)
+
+_KINDS: Final = f"any({','.join((*vocab.KINDS, 'graph', 'support'))})"
+
+_DESCRIBE: Final = """
+CONSTRUCT { ?s ?p ?o } WHERE {
+  { VALUES ?s { <%(iri)s> } ?s ?p ?o }
+  UNION { VALUES ?o { <%(iri)s> } ?s ?p ?o }
+  UNION { GRAPH <%(iri)s> { ?s ?p ?o } }
+  UNION { VALUES ?s { <%(iri)s> } GRAPH graph:catalogue { ?s ?p ?o } }
+}
+"""
+_DESCRIBE_IN_PASSAGES: Final = """
+CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <%(iri)s> } GRAPH ?passage { ?s ?p ?o } }
+"""
+_CONTENT: Final = """
+SELECT ?thing ?property ?value WHERE { GRAPH <%(iri)s> { ?thing ?property ?value } }
+ORDER BY ?thing ?property ?value
+LIMIT 1000
+"""
+_ONTOLOGY: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH graph:ontology { ?s ?p ?o } }"
+_TERMS: Final = """
+SELECT ?term ?kind ?label ?korean ?definition WHERE {
+  GRAPH graph:ontology {
+    VALUES (?type ?kind) {
+      (owl:Class "Classes")
+      (owl:ObjectProperty "Object properties")
+      (owl:DatatypeProperty "Datatype properties")
+    }
+    ?term a ?type ; rdfs:label ?label ; skos:definition ?definition .
+    FILTER(LANG(?label) = "en" && LANG(?definition) = "en" && STRSTARTS(STR(?term), STR(cel:)))
+    OPTIONAL { ?term rdfs:label ?korean FILTER(LANG(?korean) = "ko") }
+  }
+}
+ORDER BY ?kind ?term
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing as its page shows it."""
+
+    iri: str
+    label: str
+    rows: tuple[ClaimRow, ...]
+    inferred: tuple[ValueRow, ...]
+    incoming: tuple[ValueRow, ...]
+    content: tuple[tuple[Shown, ...], ...]
+
+
+@blueprint.route(f"/<{_KINDS}:kind>/<path:rest>")
+def thing(kind: str, rest: str) -> Response:
+    """Answer for a thing, a source, a passage or a graph of ours."""
+    path, suffix = split_suffix(f"/{kind}/{rest}")
+    iri = iri_of(path, dataset().record.base)
+    if iri is None:
+        abort(404, "no IRI holds such characters: check the address")
+    chosen = _chosen(suffix)
+    if chosen == "html":
+        return _finished(path, _page(path, iri))
+    return _finished(path, _triples(chosen, _described(iri)))
+
+
+@blueprint.route("/ontology", defaults={"suffix": None})
+@blueprint.route("/ontology.<any(html,ttl,jsonld,nt,rdf):suffix>")
+def ontology(suffix: str | None) -> Response:
+    """Answer for the ontology: all its terms in one document."""
+    chosen = _chosen(suffix)
+    if chosen == "html":
+        terms = select(dataset(), _TERMS)
+        page = render_template("ontology.html", terms=terms, alternates=_alternates())
+        return _finished("/ontology", Response(page, mimetype="text/html"))
+    return _finished("/ontology", _triples(chosen, construct(dataset(), _ONTOLOGY)))
+
+
+def _chosen(suffix: str | None) -> str | None:
+    return suffix or choose(request.headers.get("Accept"), (*TRIPLES, "html"))
+
+
+def _triples(chosen: str | None, found: kg.Triples) -> Response:
+    if chosen is None:
+        return problem(406, f"this comes as {', '.join(SUFFIXES)}: ask for one of them")
+    return Response(found.serialize(chosen), content_type=content_type(chosen))
+
+
+def _finished(path: str, answered: Response) -> Response:
+    answered.vary.add("Accept")
+    for name, media_type in _alternates():
+        link = f'<{path}.{name}>; rel="alternate"; type="{media_type}"'
+        answered.headers.add("Link", link)
+    return answered
+
+
+def _alternates() -> list[tuple[str, str]]:
+    return [(name, MEDIA_TYPES[name]) for name in SUFFIXES]
+
+
+def _described(iri: str) -> kg.Triples:
+    for query in (_DESCRIBE, _DESCRIBE_IN_PASSAGES):
+        found = construct(dataset(), query % {"iri": iri})
+        if len(found):
+            return found
+    abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
+
+
+def _page(path: str, iri: str) -> Response:
+    entity = _entity(iri)
+    page = render_template("entity.html", entity=entity, path=path, alternates=_alternates())
+    return Response(page, mimetype="text/html")
+
+
+def _entity(iri: str) -> Entity:
+    """Ask for everything that a page shows of a thing; 404 where nothing is known of it."""
+    served = dataset()
+    base = served.record.base
+    claims = statements(served, f"VALUES ?thing {{ <{iri}> }}")
+    about = _pairs(f"<{iri}> ?property ?value")
+    incoming = _pairs(f"?value ?property <{iri}>")
+    content = select(served, _CONTENT % {"iri": iri})
+    if not (claims or about or incoming or content):
+        abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
+    named = iris_of(claims) | _iris((*about, *incoming, *content)) | {iri}
+    names = Names(labels(served, named), sources(served, base), base)
+    stated = {(item.property, item.value) for item in claims}
+    return Entity(
+        iri,
+        names.labels.get(iri) or iri.removeprefix(base),
+        claim_rows(claims, names),
+        value_rows(((p.value, v) for p, v in about if (p.value, v) not in stated), names),
+        value_rows(((p.value, v) for p, v in incoming), names),
+        tuple(tuple(show(term, names.labels, base) for term in row) for row in content),
+    )
+
+
+def _pairs(pattern: str) -> tuple[tuple[Any, ...], ...]:
+    return select(
+        dataset(),
+        "SELECT DISTINCT ?property ?value WHERE { "
+        f"{{ {pattern} }} UNION {{ GRAPH graph:catalogue {{ {pattern} }} }} "
+        "} ORDER BY ?property ?value",
+    )
+
+
+def _iris(pairs: tuple[tuple[Any, ...], ...]) -> set[str]:
+    return {term.value for pair in pairs for term in pair if not is_literal(term)}

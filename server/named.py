@@ -1,0 +1,71 @@
+"""`/queries`: the named queries as forms and as addresses of their results.
+
+A parameter comes by its name in the query string and is bound as a term by `kg`, never as text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+
+import kg
+from server.graph import dataset
+from server.negotiate import SOLUTIONS, TRIPLES, choose, content_type
+from server.problems import problem
+from server.statements import labels
+from server.terms import is_literal, show
+
+blueprint = Blueprint("named", __name__)
+
+_FORMATS = "csv,tsv,json,xml,ttl,nt,jsonld,rdf"
+
+
+@blueprint.route("/queries")
+def index() -> str:
+    """List the questions."""
+    queries = sorted(dataset().queries.values(), key=lambda query: query.name)
+    return render_template("queries.html", queries=queries)
+
+
+@blueprint.route("/queries/<name>", defaults={"suffix": None})
+@blueprint.route(f"/queries/<name>.<any({_FORMATS}):suffix>")
+def answer(name: str, suffix: str | None) -> Response:
+    """Answer one question: as a page with a form, or in a result format."""
+    if name not in dataset().queries:
+        abort(404, f"there is no query {name!r}: /queries lists them")
+    # An empty field of the form is a parameter that was not given.
+    given = {key: value for key, value in request.args.items() if value and key != "format"}
+    result = dataset().query(name, parameters=given)
+    offered = TRIPLES if isinstance(result, kg.Triples) else SOLUTIONS
+    wanted = suffix or request.args.get("format")
+    chosen = wanted or choose(request.headers.get("Accept"), (*offered, "html"))
+    if chosen == "html" and isinstance(result, kg.Solutions):
+        answered = Response(_page(name, given, result), mimetype="text/html")
+    elif chosen in offered:
+        answered = Response(result.serialize(chosen), content_type=content_type(chosen))
+    else:
+        answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
+    answered.vary.add("Accept")
+    return answered
+
+
+def _page(name: str, given: dict[str, str], result: kg.Solutions) -> str:
+    served = dataset()
+    base = served.record.base
+    rows = result.terms()
+    shown = rows[: current_app.config["CELADON"].page_rows]
+    known = labels(served, _iris(shown))
+    return render_template(
+        "query.html",
+        query=served.queries[name],
+        given=given,
+        search=request.query_string.decode("ascii", "replace"),
+        variables=result.variables,
+        total=len(rows),
+        rows=[[term and show(term, known, base) for term in row] for row in shown],
+    )
+
+
+def _iris(rows: tuple[tuple[Any, ...], ...]) -> set[str]:
+    return {t.value for row in rows for t in row if t is not None and not is_literal(t)}

@@ -1,0 +1,74 @@
+"""Errors as answers: the one table from what went wrong to a status code, and their three forms.
+
+A browser gets HTML, whoever asks for JSON gets problem details (RFC 9457), the rest plain text.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, current_app, json, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from kg import KGError, errors
+from server.protocol import ProtocolError
+
+STATUS: Final = (
+    (errors.QueryError, 400),
+    (errors.ViewError, 400),
+    (errors.DatasetError, 503),
+    (KGError, 500),
+)
+"""The status of each kind of error; the first class that fits counts."""
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` from here."""
+    app.register_error_handler(KGError, _of_kg)
+    app.register_error_handler(ProtocolError, _of_protocol)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_bug)
+
+
+def status_of(error: KGError) -> int:
+    """Return the status code for an error of `kg`."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def problem(status: int, detail: str, **more: object) -> Response:
+    """Return the answer for a problem, in the form that the request accepts."""
+    title = HTTPStatus(status).phrase
+    known = {key: value for key, value in more.items() if value is not None}
+    best = request.accept_mimetypes.best_match(
+        ["text/plain", "text/html", "application/json", "application/problem+json"], "text/plain"
+    )
+    if best == "text/html":
+        page = render_template("problem.html", status=status, title=title, detail=detail)
+        return Response(page, status, mimetype="text/html")
+    if best == "text/plain":
+        return Response(f"{status} {title}: {detail}\n", status, mimetype="text/plain")
+    document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **known}
+    return Response(json.dumps(document), status, mimetype="application/problem+json")
+
+
+def _of_kg(error: KGError) -> Response:
+    line = getattr(error, "line", None)
+    return problem(status_of(error), str(error), line=line, column=getattr(error, "column", None))
+
+
+def _of_protocol(error: ProtocolError) -> Response:
+    return problem(error.status, str(error))
+
+
+def _of_http(error: HTTPException) -> Response:
+    answer = problem(error.code or 500, error.description or "")
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _of_bug(error: Exception) -> Response:
+    current_app.logger.error("unexpected error", exc_info=error)
+    return problem(500, "the server failed on this request; its log says more")

@@ -1,0 +1,124 @@
+"""Claims grouped as a page shows them: a row a property, a line a value; no I/O."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg import vocab
+from server.addresses import path_of
+from server.statements import Source, Statement
+from server.terms import Shown, show, show_iri
+
+TYPE: Final = f"{vocab.RDF}type"
+SINGLE_VALUED: Final = frozenset(f"{vocab.CEL}{name}" for name in ("productionYear", "releaseYear"))
+KINDS: Final = frozenset(f"{vocab.CEL}{name}" for name in ("Film", "Series", "Opera"))
+_FIRST: Final = (TYPE, f"{vocab.RDFS}label", f"{vocab.CEL}title", f"{vocab.CEL}summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What turns an IRI into a word or a link: labels, sources and the base."""
+
+    labels: Mapping[str, str]
+    sources: Mapping[str, Source]
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A source that makes a claim: its name, the passage's page, and whether it only alleges."""
+
+    source: str
+    href: str
+    style: str
+    alleged: bool
+    heading: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value and everybody who states it."""
+
+    value: Shown
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """All claims with one property.
+
+    Disputed where outright claims give a single-valued property two values, or a work two kinds.
+    """
+
+    property: Shown
+    iri: str
+    claims: tuple[Claim, ...]
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A property and values without attribution: what follows, or who refers here."""
+
+    property: Shown
+    values: tuple[Shown, ...]
+
+
+def claim_rows(claims: Iterable[Statement], names: Names) -> tuple[ClaimRow, ...]:
+    """Group claims about one thing by property and value; kind, label, title, summary first."""
+    grouped: dict[str, dict[Any, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    for item in claims:
+        grouped[item.property][item.value].append(item)
+    rows = [_claim_row(iri, values, names) for iri, values in grouped.items()]
+    return tuple(sorted(rows, key=_order))
+
+
+def value_rows(pairs: Iterable[tuple[str, Any]], names: Names) -> tuple[ValueRow, ...]:
+    """Group (property, term) pairs by property, both in the order of their text."""
+    grouped: dict[str, set[Shown]] = defaultdict(set)
+    for iri, term in pairs:
+        grouped[iri].add(show(term, names.labels, names.base))
+    rows = [
+        ValueRow(property_name(iri, names), tuple(sorted(values, key=lambda v: v.text)))
+        for iri, values in grouped.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: row.property.text))
+
+
+def property_name(iri: str, names: Names) -> Shown:
+    """Return a property as a table names it."""
+    if iri == TYPE:
+        return Shown("is a", iri)
+    return show_iri(iri, names.labels, names.base)
+
+
+def _claim_row(iri: str, values: Mapping[Any, Sequence[Statement]], names: Names) -> ClaimRow:
+    claims = tuple(
+        Claim(
+            show(value, names.labels, names.base),
+            tuple(_attribution(item, names) for item in items),
+        )
+        for value, items in values.items()
+    )
+    return ClaimRow(property_name(iri, names), iri, claims, _is_disputed(iri, values))
+
+
+def _is_disputed(iri: str, values: Mapping[Any, Sequence[Statement]]) -> bool:
+    outright = [value.value for value, items in values.items() if not all(i.alleged for i in items)]
+    if iri == TYPE:
+        return len(KINDS.intersection(outright)) > 1
+    return iri in SINGLE_VALUED and len(set(outright)) > 1
+
+
+def _order(row: ClaimRow) -> tuple[int, str]:
+    return (_FIRST.index(row.iri) if row.iri in _FIRST else len(_FIRST), row.property.text)
+
+
+def _attribution(item: Statement, names: Names) -> Attribution:
+    source = names.sources.get(item.source)
+    name, style = (source.name, source.style) if source else (item.source, "")
+    href = path_of(item.passage, names.base) or item.passage
+    return Attribution(name, href, style, item.alleged, item.heading)

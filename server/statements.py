@@ -1,0 +1,141 @@
+"""What the passages say about things, as values, and the few questions that the pages ask.
+
+Every function takes the dataset and returns values; one query each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import kg
+from kg import vocab
+from server.addresses import path_of
+from server.terms import is_literal
+
+_CLAIMS: Final = """
+SELECT ?thing ?property ?value ?passage ?source ?certainty ?heading WHERE {
+  %(which)s
+  GRAPH ?passage { ?thing ?property ?value }
+  GRAPH graph:catalogue {
+    ?passage cel:statedIn ?source .
+    OPTIONAL { ?passage cel:certainty ?certainty }
+    OPTIONAL { ?passage cel:heading ?heading }
+  }
+}
+ORDER BY ?thing ?property ?value ?source ?passage
+"""
+
+_SOURCES: Final = """
+SELECT ?source ?role ?name WHERE {
+  GRAPH graph:catalogue {
+    ?source a cel:Source ;
+      cel:role ?role .
+    OPTIONAL { ?source rdfs:label ?name FILTER(LANG(?name) IN ("en", "")) }
+  }
+}
+ORDER BY ?source ?name
+"""
+
+_LABELS: Final = """
+SELECT DISTINCT ?thing ?label WHERE {
+  VALUES ?thing { %(things)s }
+  GRAPH ?graph { ?thing rdfs:label ?label }
+}
+ORDER BY ?thing ?label
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as pages name it; `style` is its colour's class, one for each primary source."""
+
+    iri: str
+    name: str
+    href: str
+    style: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim of one passage; `value` is the term as `kg` gives it."""
+
+    thing: str
+    property: str
+    value: Any
+    passage: str
+    source: str
+    alleged: bool
+    heading: str | None
+
+
+def select(dataset: kg.Dataset, query: str) -> tuple[tuple[Any, ...], ...]:
+    """Return the rows of a SELECT of our own as tuples of terms, None where unbound."""
+    found = dataset.query(query)
+    assert isinstance(found, kg.Solutions)
+    return found.terms()
+
+
+def construct(dataset: kg.Dataset, query: str) -> kg.Triples:
+    """Return the triples of a CONSTRUCT of our own."""
+    found = dataset.query(query)
+    assert isinstance(found, kg.Triples)
+    return found
+
+
+def statements(dataset: kg.Dataset, which: str) -> list[Statement]:
+    """Return the claims about the things that the graph pattern `which` binds to ?thing."""
+    return [
+        Statement(
+            thing.value,
+            prop.value,
+            value,
+            passage.value,
+            source.value,
+            certainty is not None and certainty.value == f"{vocab.CEL}Alleged",
+            heading.value if heading else None,
+        )
+        for thing, prop, value, passage, source, certainty, heading in select(
+            dataset, _CLAIMS % {"which": which}
+        )
+    ]
+
+
+def sources(dataset: kg.Dataset, base: str) -> dict[str, Source]:
+    """Return every source of the catalogue by its IRI, primary ones with a colour each."""
+    found: dict[str, Source] = {}
+    for source, role, name in select(dataset, _SOURCES):
+        if source.value in found:
+            continue
+        primary = role.value == f"{vocab.CEL}Primary"
+        rank = sum(item.primary for item in found.values()) + 1
+        found[source.value] = Source(
+            source.value,
+            name.value if name else source.value.rpartition("/")[2],
+            path_of(source.value, base) or source.value,
+            f"s{rank}" if primary else "",
+            primary,
+        )
+    return found
+
+
+def labels(dataset: kg.Dataset, iris: Iterable[str]) -> dict[str, str]:
+    """Return the label of each IRI that has one: English before others, then the first in order."""
+    things = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
+    best: dict[str, tuple[bool, str]] = {}
+    for thing, label in select(dataset, _LABELS % {"things": things}):
+        rated = (label.language != "en", label.value)
+        best[thing.value] = min(best.get(thing.value, rated), rated)
+    return {iri: text for iri, (_, text) in best.items()}
+
+
+def iris_of(claims: Iterable[Statement]) -> set[str]:
+    """Return every IRI that a page of these claims names."""
+    found: set[str] = set()
+    for item in claims:
+        found |= {item.thing, item.property}
+        if not is_literal(item.value):
+            found.add(item.value.value)
+    return found
