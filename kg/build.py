@@ -1,0 +1,274 @@
+"""From folders of facts to a published dataset: load, check, close, write, publish.
+
+Invariants: nothing is published that has a problem; an unchanged build changes nothing; one that
+fails or is killed leaves the dataset as it was. A dataset holds each passage's claims in a graph of
+its own, `graph/ontology` with all axioms, background among them, `graph/catalogue`, and the support
+graphs; its default graph is empty, for a view is chosen with each query.
+
+Oxigraph keeps numbers and dates as values: `"01"^^xsd:integer` is read back as `"1"`. The reasoner
+sees them as the files write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import (
+    BlankNode,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
+
+from kg import store, turtle, vocab
+from kg.axioms import axioms_of
+from kg.catalogue import catalogue, support_iri
+from kg.errors import DatasetError, FactsError, ReasonerError
+from kg.facts import Facts, load, primary_units
+from kg.files import dataset_folder
+from kg.inputs import Inputs, gather
+from kg.problems import listed
+from kg.progress import SILENT, Clock, Progress
+from kg.reasoner import SupportGraph
+from kg.store import Record, Snapshot
+from kg.turtle import Document
+
+REASONERS: Final = ("owlrl",)
+"""The names of the reasoners that can be asked for."""
+
+_ENSURE_WAIT_S: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        snapshot: the snapshot that serves now.
+        unchanged: whether it was there before, made from the same input.
+        seconds: how long each step took, by name; empty when unchanged.
+    """
+
+    snapshot: Snapshot
+    unchanged: bool
+    seconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Figures about the content: passages, claims, axioms, inferred and so on."""
+        return self.snapshot.record.counts
+
+
+def build(
+    facts_roots: Sequence[Path] = (),
+    *,
+    dataset: Path | None = None,
+    ontology: Sequence[Path] | None = None,
+    base: str = vocab.BASE,
+    reasoner: str = "owlrl",
+    progress: Progress = SILENT,
+    force: bool = False,
+    wait_s: float = 0,
+) -> BuildReport:
+    """Build a dataset from folders of facts, the shipped ones by default, and publish it.
+
+    Nothing is done when the dataset was made from the same input, unless `force` is set.
+
+    Raises:
+        FileError: a file cannot be read, or the dataset's folder cannot be written.
+        TurtleError: a file is not Turtle.
+        FactsError: the facts have problems; the message lists them all, each with file and line.
+        ReasonerError: there is no such reasoner, or it cannot close the axioms.
+        DatasetError: another process is building this dataset and takes more than `wait_s`.
+    """
+    if reasoner not in REASONERS:
+        raise ReasonerError(f"there is no reasoner {reasoner!r}: use one of {', '.join(REASONERS)}")
+    inputs = gather(facts_roots, ontology=ontology, base=base, reasoner=reasoner)
+    root = dataset_folder(dataset)
+    if not force and (serving := _made_from(inputs, root)):
+        return BuildReport(serving, unchanged=True)
+    with store.lock(root, wait_s=wait_s):
+        if not force and (serving := _made_from(inputs, root)):  # by whoever held the lock
+            return BuildReport(serving, unchanged=True)
+        return _build(inputs, root, Clock(progress))
+
+
+def ensure(dataset: Path | None = None, *, progress: Progress = SILENT) -> Path:
+    """Return the dataset's folder, having built the shipped facts where that is called for.
+
+    They are built when there is no dataset, and when the one there was made from shipped facts
+    that have changed since; a dataset made from other facts is left alone.
+
+    Raises:
+        KGError: as `build`; also when the dataset there is damaged.
+    """
+    root = dataset_folder(dataset)
+    serving = store.current(root)
+    if serving is None:
+        build(dataset=root, progress=progress, wait_s=_ENSURE_WAIT_S)
+    elif (made := serving.record).shipped:
+        build(
+            dataset=root,
+            base=made.base,
+            reasoner=made.reasoner,
+            progress=progress,
+            wait_s=_ENSURE_WAIT_S,
+        )
+    return root
+
+
+def _made_from(inputs: Inputs, root: Path) -> Snapshot | None:
+    """Return the snapshot that serves if it was made from `inputs` and can be opened."""
+    try:
+        serving = store.current(root)
+        if serving is None or serving.record.key != inputs.key:
+            return None
+        store.open_store(serving)
+    except DatasetError:  # a damaged dataset is built anew
+        return None
+    return serving
+
+
+def _build(inputs: Inputs, root: Path, clock: Clock) -> BuildReport:
+    started = datetime.now(UTC)
+    clock.begin("load")
+    facts = load(*inputs.roots, base=inputs.base)
+    ontology = _read(inputs.ontology)
+    clock.begin("check")
+    _refuse_problems(facts, ontology, inputs)
+    clock.begin("close")
+    axioms = axioms_of((*ontology, *facts.background))
+    supports = _close(axioms, facts)
+    record = _record(inputs, started, facts, axioms, supports)
+    graphs = _graphs(facts, axioms, supports, record)
+
+    def write(path: Path) -> None:
+        clock.begin("write")
+        _write(path, graphs)
+        clock.begin("publish")
+
+    snapshot = store.publish(root, record, write)
+    clock.end()
+    return BuildReport(snapshot, unchanged=False, seconds=MappingProxyType(clock.seconds))
+
+
+def _read(paths: Iterable[Path]) -> tuple[Document, ...]:
+    return tuple(turtle.read(path, base_iri=vocab.CEL.removesuffix("#")) for path in paths)
+
+
+def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs) -> None:
+    # Imported here: pySHACL and rdflib cost 0.3 s that an unchanged build need not pay.
+    from kg.check import check
+
+    problems = [p for p in check(facts, ontology) if p.severity == "error"]
+    if problems:
+        raise FactsError(listed(problems))
+    again = gather(
+        () if inputs.is_shipped else inputs.roots,
+        ontology=None if inputs.is_shipped else (*inputs.ontology, *inputs.shapes),
+    )
+    if again.hashes != inputs.hashes:
+        raise FactsError("the files changed while they were read: build again")
+
+
+def _close(axioms: Sequence[Triple], facts: Facts) -> Sequence[SupportGraph]:
+    # Imported here for the same reason: rdflib and owlrl.
+    from kg.reference import reason
+
+    primary = primary_units(facts)
+    units: dict[str, list[Triple]] = {unit: [] for unit in sorted(primary)}
+    for passage in facts.passages:
+        if passage.unit in primary:
+            units[passage.unit].extend(passage.claims)
+    return reason(axioms, units)
+
+
+def _record(
+    inputs: Inputs,
+    started: datetime,
+    facts: Facts,
+    axioms: Sequence[Triple],
+    supports: Sequence[SupportGraph],
+) -> Record:
+    stated = primary_units(facts)
+    return Record(
+        id=f"{started:%Y%m%dT%H%M%S%f}-{inputs.key[:12]}",
+        key=inputs.key,
+        started=started.isoformat(timespec="seconds"),
+        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        base=inputs.base,
+        reasoner=inputs.reasoner,
+        roots=tuple(map(str, inputs.roots)),
+        shipped=inputs.is_shipped,
+        default_graphs=tuple(
+            support_iri(support, inputs.base)
+            for support in supports
+            if any(alternative <= stated for alternative in support.alternatives)
+        ),
+        inputs=inputs.hashes,
+        versions=inputs.versions,
+        counts=_counts(facts, axioms, supports),
+    )
+
+
+def _counts(
+    facts: Facts, axioms: Sequence[Triple], supports: Sequence[SupportGraph]
+) -> dict[str, int]:
+    closed = {triple for support in supports for triple in support.triples}
+    stated = {claim for passage in facts.passages for claim in passage.claims}
+    return {
+        "sources": len({passage.source for passage in facts.passages}),
+        "passages": len(facts.passages),
+        "claims": sum(len(set(passage.claims)) for passage in facts.passages),
+        "axioms": len(axioms),
+        "supports": len(supports),
+        "closure": len(closed),
+        "inferred": len(closed - stated - set(axioms)),
+    }
+
+
+def _graphs(
+    facts: Facts, axioms: Sequence[Triple], supports: Sequence[SupportGraph], record: Record
+) -> dict[str, Sequence[Triple]]:
+    """Return the dataset's graphs by IRI."""
+    base = record.base
+    graphs: dict[str, Sequence[Triple]] = {p.iri: p.claims for p in facts.passages}
+    graphs |= {support_iri(support, base): support.triples for support in supports}
+    graphs[f"{base}graph/ontology"] = axioms
+    graphs[f"{base}graph/catalogue"] = catalogue(facts, supports, record)
+    return graphs
+
+
+def _write(path: Path, graphs: Mapping[str, Sequence[Triple]]) -> None:
+    """Write an Oxigraph store.
+
+    Bulk loading N-Quads is the fastest way in, and gives blank nodes new names, so that quads with
+    any (the ontology's) are added as they are.
+    """
+    target = Store(str(path))
+    quads = list(_quads(graphs))
+    plain = (quad for quad in quads if not _is_anonymous(quad))
+    content = serialize(plain, format=RdfFormat.N_QUADS)
+    assert content is not None  # without an output file there are bytes
+    target.bulk_load(content, format=RdfFormat.N_QUADS)
+    target.bulk_extend(filter(_is_anonymous, quads))
+    target.flush()
+
+
+def _quads(graphs: Mapping[str, Sequence[Triple]]) -> Iterator[Quad]:
+    for iri, triples in graphs.items():
+        graph = NamedNode(iri)
+        for s, p, o in triples:
+            yield Quad(s, p, o, graph)
+
+
+def _is_anonymous(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)

@@ -1,0 +1,218 @@
+"""A dataset on disk: immutable snapshots, a file that names the one that serves, and a lock.
+
+    DATASET/current                  the id of the snapshot that serves, replaced atomically
+    DATASET/snapshots/<id>/store     an Oxigraph store, only ever opened read-only
+    DATASET/snapshots/<id>/record.json
+    DATASET/lock                     held by the one process that builds
+
+Invariant: whatever `current` names was written and synced in full before it was named. A kill at
+any moment leaves the old snapshot serving; the next publication clears away what was left behind.
+The snapshot before the current one is kept, so that a reader that has just opened it goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from filelock import FileLock, Timeout
+
+from kg.errors import DatasetError, FileError
+from kg.files import write_atomically
+
+FORMAT: Final = 1
+"""The version of the layout; a dataset of another is built anew."""
+
+_UNFINISHED: Final = ".unfinished-"
+_MEND: Final = "run `celadon build --force` to build it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a snapshot was made from; kept beside its store as JSON.
+
+    Attributes:
+        id: the snapshot's name, which begins with the time of the build (UTC).
+        key: SHA-256 over everything that determines the content.
+        started: when the build began, ISO 8601 with seconds, UTC.
+        ended: when the content was complete.
+        base: the IRI that all its own IRIs begin with.
+        reasoner: the name of the reasoner.
+        roots: the folders of facts, as absolute paths.
+        shipped: whether those are the facts that come with Celadon.
+        default_graphs: the IRIs of the support graphs that make up the view `stated`.
+        inputs: the SHA-256 of each file by its name, `<folder>/<path in it>`.
+        versions: the versions of the software that took part, by name.
+        counts: figures about the content, by name.
+        format: the version of the layout.
+    """
+
+    id: str
+    key: str
+    started: str
+    ended: str
+    base: str
+    reasoner: str
+    roots: tuple[str, ...]
+    shipped: bool
+    default_graphs: tuple[str, ...]
+    inputs: Mapping[str, str]
+    versions: Mapping[str, str]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published dataset: its folder and its record."""
+
+    folder: Path
+    record: Record
+
+    @property
+    def id(self) -> str:
+        """The snapshot's name."""
+        return self.record.id
+
+
+def current(root: Path) -> Snapshot | None:
+    """Return the snapshot that serves, or None where nothing has been published.
+
+    Raises:
+        DatasetError: what is there is damaged or of another version.
+    """
+    try:
+        name = (root / "current").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"cannot read {root / 'current'} ({error}): {_MEND}") from error
+    folder = root / "snapshots" / name
+    if not name or Path(name).name != name or name.startswith("."):
+        raise DatasetError(f"{root / 'current'} names no snapshot but {name!r}: {_MEND}")
+    return Snapshot(folder, _read_record(folder))
+
+
+def open_store(snapshot: Snapshot) -> pyoxigraph.Store:
+    """Open the snapshot's store for reading; any number of processes may.
+
+    Raises:
+        DatasetError: its files are missing or damaged.
+    """
+    try:
+        return pyoxigraph.Store.read_only(str(snapshot.folder / "store"))
+    except OSError as error:
+        raise DatasetError(f"the dataset at {snapshot.folder} is damaged: {_MEND}") from error
+
+
+@contextmanager
+def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
+    """Hold the dataset's lock; one process at a time may build. A kill lets go of it.
+
+    Clears away first what a killed build left behind.
+
+    Raises:
+        DatasetError: another process holds it and did not let go within `wait_s` seconds.
+        FileError: the folder cannot be made or written.
+    """
+    path = root / "lock"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        holder = FileLock(path, timeout=wait_s)
+        holder.acquire()
+        _remove([*(root / "snapshots").glob(f"{_UNFINISHED}*"), *root.glob(".current.*")])
+    except Timeout as error:
+        raise DatasetError(
+            f"another process is building the dataset (it holds {path}): try again when it is done"
+        ) from error
+    except OSError as error:
+        raise FileError(f"cannot write to {root}: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        holder.release()
+
+
+def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapshot:
+    """Write a snapshot with `write(store folder)`, then let it serve; the caller holds the lock.
+
+    An error of `write` is passed on and leaves everything as it was.
+
+    Raises:
+        FileError: the folder cannot be written.
+    """
+    snapshots = root / "snapshots"
+    folder, unfinished = snapshots / record.id, snapshots / f"{_UNFINISHED}{record.id}"
+    try:
+        snapshots.mkdir(parents=True, exist_ok=True)
+        unfinished.mkdir()
+        write(unfinished / "store")
+        text = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
+        (unfinished / "record.json").write_text(text, encoding="utf-8")
+        _sync(unfinished)
+        os.rename(unfinished, folder)
+        _sync_folder(snapshots)
+    except OSError as error:
+        raise FileError(f"cannot write to {snapshots}: {error.strerror or error}") from error
+    before = _serving(root)
+    write_atomically(root / "current", f"{record.id}\n".encode())
+    keep = {record.id, before}
+    _remove(path for path in snapshots.iterdir() if path.name not in keep)
+    return Snapshot(folder, record)
+
+
+def _read_record(folder: Path) -> Record:
+    try:
+        content = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+        version = content["format"]
+        if version == FORMAT:
+            lists = {name: tuple(content[name]) for name in ("roots", "default_graphs")}
+            return Record(**content | lists)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DatasetError(f"the dataset at {folder} is damaged ({error!r}): {_MEND}") from error
+    raise DatasetError(
+        f"the dataset at {folder} has layout {version}, and this Celadon reads {FORMAT}: {_MEND}"
+    )
+
+
+def _serving(root: Path) -> str | None:
+    try:
+        return (root / "current").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():  # a reader may hold files open where that forbids their removal
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Bring every file and folder below `folder` to the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
