@@ -167,6 +167,7 @@ CLAIMS = {
         film:the-schoolgirls-diary cel:audience 8000000
         film:the-schoolgirls-diary cel:audienceShare 0.33
         film:the-schoolgirls-diary cel:theme theme:modern-life
+        film:the-schoolgirls-diary cel:reputation "A great success with audiences at home."@en
         event:the-schoolgirls-diary-premiere cel:calendarMonth 8
         review:elley-the-schoolgirls-diary cel:reviewOf film:the-schoolgirls-diary
         review:elley-the-schoolgirls-diary cel:reviewer person:derek-elley
