@@ -100,6 +100,11 @@ def current(root: Path) -> Snapshot | None:
     return Snapshot(folder, _read_record(folder))
 
 
+def is_current(root: Path, snapshot: Snapshot) -> bool:
+    """Return whether `snapshot` is the one that serves."""
+    return _serving(root) == snapshot.id
+
+
 def open_store(snapshot: Snapshot) -> pyoxigraph.Store:
     """Open the snapshot's store for reading; any number of processes may.
 

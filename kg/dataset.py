@@ -1,0 +1,203 @@
+"""An open dataset: query it, export it, look at it through rdflib.
+
+Invariant: an open dataset is one snapshot, whatever is published meanwhile; `is_current` tells.
+It may be shared by threads: answers are read in full in the thread that asks.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Store
+
+from kg import store, vocab
+from kg.build import ensure
+from kg.errors import DatasetError, ParameterError, QueryError
+from kg.evaluate import chooses_graphs, evaluate
+from kg.export import export
+from kg.guard import check_query
+from kg.progress import SILENT, Progress
+from kg.queries import NamedQuery, named_queries
+from kg.results import Result
+from kg.store import Record, Snapshot
+
+if TYPE_CHECKING:
+    import rdflib
+
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def open(path: Path | str | None = None, *, progress: Progress = SILENT) -> Dataset:
+    """Open the dataset at `path`, by default the user's; the shipped facts are built if need be.
+
+    Raises:
+        KGError: there is none and it cannot be built, or it is damaged.
+    """
+    root = ensure(None if path is None else Path(path), progress=progress)
+    for _ in range(3):  # a snapshot may be removed between the two steps by two quick builds
+        snapshot = store.current(root)
+        if snapshot is None:
+            break
+        try:
+            return Dataset(root, snapshot, store.open_store(snapshot))
+        except DatasetError:
+            if store.current(root) == snapshot:
+                raise
+    raise DatasetError(f"there is no dataset at {root}: run `celadon build`")
+
+
+class Dataset:
+    """A published snapshot, opened for reading."""
+
+    def __init__(self, root: Path, snapshot: Snapshot, opened: Store) -> None:
+        """Wrap an opened snapshot; `kg.open` is how to get one."""
+        self._root = root
+        self._snapshot = snapshot
+        self._store: Store | None = opened
+
+    def __repr__(self) -> str:
+        """Return the class, the folder and the snapshot's name."""
+        return f"<Dataset {str(self._root)!r} {self.snapshot.id}>"
+
+    def __enter__(self) -> Dataset:
+        """Return the dataset; leaving the block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the dataset."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the snapshot's files once running queries are done; it answers no more."""
+        self._store = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is open."""
+        return self._snapshot
+
+    @property
+    def record(self) -> Record:
+        """What the snapshot was made from."""
+        return self._snapshot.record
+
+    @property
+    def base(self) -> str:
+        """The IRI that all IRIs of the dataset's own begin with."""
+        return self.record.base
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that every query may use without declaring them."""
+        return vocab.prefixes(self.base)
+
+    @property
+    def default_graphs(self) -> tuple[str, ...]:
+        """The graphs whose union is a query's default graph: those of the view `stated`."""
+        return self.record.default_graphs
+
+    @cached_property
+    def queries(self) -> Mapping[str, NamedQuery]:
+        """The named queries that come with Celadon."""
+        return named_queries()
+
+    def is_current(self) -> bool:
+        """Return whether no other snapshot has been published since; costs one small file read."""
+        return store.is_current(self._root, self._snapshot)
+
+    def query(
+        self,
+        query: str | NamedQuery,
+        *,
+        parameters: Mapping[str, object] | None = None,
+        outside: bool = False,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Result:
+        """Answer a named query, by its name, or a SPARQL text.
+
+        The default graph is the view `stated` and every graph can be named, unless the text says
+        FROM or either list is given: then the dataset is exactly what they name. With `outside`
+        the text is refused if it could reach the network or crash the engine.
+
+        Raises:
+            QueryError: the query is unknown, refused, wrong, or cannot be evaluated.
+            ParameterError: a parameter is missing, unknown or of the wrong type.
+            DatasetError: the dataset is closed or its files are damaged.
+        """
+        text = self._text(query, parameters or {})
+        if outside:
+            check_query(text)
+        given = default_graphs is not None or named_graphs is not None
+        if not given and not chooses_graphs(text):
+            default_graphs = self.default_graphs
+        return evaluate(
+            self._opened(),
+            text,
+            base=self.base,
+            prefixes=self.prefixes,
+            default_graphs=default_graphs or () if given else default_graphs,
+            named_graphs=named_graphs or () if given else None,
+        )
+
+    def export(self, format: str, *, whole: bool = False) -> bytes:
+        """Write the view `stated`, or the whole dataset, as `ttl nt jsonld rdf trig nq` or `csv`.
+
+        `trig` and `nq` always hold the whole dataset, graph by graph.
+
+        Raises:
+            QueryError: there is no such format, or it cannot express the content.
+            DatasetError: the dataset is closed.
+        """
+        graphs = None if whole else self.default_graphs
+        return export(self._opened(), format, graphs=graphs, prefixes=self.prefixes)
+
+    @cached_property
+    def graph(self) -> rdflib.Dataset:
+        """The same data as an rdflib dataset, read-only, over the same store.
+
+        Its default graph is the view `stated`; `graph.graph(iri)` is one named graph. It is for
+        one's own programs, not for queries from outside.
+        """
+        # Imported here: rdflib takes 0.15 s, which most uses need not pay.
+        from kg.rdflib_store import rdflib_dataset
+
+        return rdflib_dataset(self._opened(), self.default_graphs, self.prefixes)
+
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        """The IRIs that some graph describes."""
+        subjects = {quad.subject for quad in self._opened()}
+        return frozenset(s.value for s in subjects if isinstance(s, NamedNode))
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            raise DatasetError("the dataset is closed: open it again with kg.open()")
+        return self._store
+
+    def _text(self, query: str | NamedQuery, parameters: Mapping[str, object]) -> str:
+        if isinstance(query, str) and _NAME.fullmatch(query):
+            query = self._named(query)
+        if isinstance(query, NamedQuery):
+            return query.bind_values(parameters, base=self.base, known=lambda: self._things)
+        if parameters:
+            raise ParameterError("only a named query takes parameters: write values into the text")
+        return query
+
+    def _named(self, name: str) -> NamedQuery:
+        if name not in self.queries:
+            near = difflib.get_close_matches(name, self.queries, n=3)
+            advice = f"did you mean {' or '.join(near)}?" if near else "see `celadon query --list`"
+            raise QueryError(f"there is no query called {name!r}: {advice}")
+        return self.queries[name]

@@ -1,0 +1,109 @@
+"""Evaluating a query text on a store, with errors that say where in the text they point.
+
+Invariant: the answer is read to its end before it is returned, in the calling thread: an answer of
+the engine's own may not pass to another thread. What it does not do: bound time or memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, Store
+
+from kg import results
+from kg.errors import DatasetError, QueryError
+from kg.results import Result
+from kg.sparql_tokens import tokens
+
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CHARACTERS: Final = re.compile(r"\[(?:'|\^)[^\]]*\]|\[_\]")
+
+
+def evaluate(
+    store: Store,
+    text: str,
+    *,
+    base: str,
+    prefixes: Mapping[str, str],
+    default_graphs: Sequence[str] | None,
+    named_graphs: Sequence[str] | None,
+) -> Result:
+    """Return the answer; graphs that are None are left to the text and the store.
+
+    Raises:
+        QueryError: the text cannot be parsed or evaluated; line and column where the engine knows.
+        DatasetError: the store's files are damaged.
+    """
+    try:
+        answer = store.query(
+            text,
+            base_iri=base,
+            prefixes=dict(prefixes),
+            default_graph=_nodes(default_graphs),
+            named_graphs=_nodes(named_graphs),
+        )
+        return results.read(answer)
+    except SyntaxError as error:
+        raise _syntax_error(text, str(error.msg)) from error
+    except (RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be evaluated: {error}") from error
+    except OSError as error:
+        if "SERVICE" in text.upper():
+            raise QueryError(f"the query's SERVICE does not answer: {error}") from error
+        raise DatasetError(
+            f"the dataset cannot be read ({error}): run `celadon build --force` to build it anew"
+        ) from error
+
+
+def chooses_graphs(text: str) -> bool:
+    """Return whether the query names its own dataset, with FROM.
+
+    Raises:
+        QueryError: a string in the text does not end.
+    """
+    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
+
+
+def _nodes(iris: Sequence[str] | None) -> list[Any] | None:
+    try:
+        return None if iris is None else [NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise QueryError(f"a graph's name is no IRI: {error}") from error
+
+
+def _syntax_error(text: str, message: str) -> QueryError:
+    found = _PLACE.fullmatch(message)
+    if not found:
+        return QueryError(f"the query cannot be parsed: {message}")
+    line, column = int(found[1]), int(found[2])
+    reason = _undeclared(text, line, column) if "Prefix not found" in found[3] else None
+    reason = reason or _shortened(found[3])
+    return QueryError(f"line {line}, column {column}: {reason}", line=line, column=column)
+
+
+def _shortened(reason: str) -> str:
+    """Drop the engine's character classes; where it gives a reason, keep that alone."""
+    _, listed, choices = reason.partition("expected ")
+    if not listed:
+        return reason
+    named = [
+        choice
+        for choice in _CHARACTERS.sub("", choices.removeprefix("one of ")).split(", ")
+        if choice.strip(" |\n")
+    ]
+    if reasons := [choice for choice in named if " " in choice.strip()]:
+        return reasons[0][:1].lower() + reasons[0][1:]
+    if not named or named == ["CONSTRUCT"]:  # what it would take at the start of a text
+        return "a query begins here with SELECT, ASK, CONSTRUCT or DESCRIBE, and is no update"
+    return f"expected {' or '.join(named)}"
+
+
+def _undeclared(text: str, line: int, column: int) -> str | None:
+    offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
+    names = [t.text for t in tokens(text) if t.kind == "name" and t.start < offset]
+    if not names:
+        return None
+    prefix = names[-1].partition(":")[0]
+    return f"the prefix '{prefix}:' is not declared: add 'PREFIX {prefix}: <…>' at the top"
