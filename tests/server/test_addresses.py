@@ -1,0 +1,51 @@
+import pytest
+
+from kg import vocab
+from server.addresses import iri_of, path_of, split_suffix
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/film/pulgasari",
+        "/source/zoomboola/sea-of-blood-1",
+        "/source/zoomboola/sea-of-blood-1.hedged",
+        "/support/1",
+        "/film/%EB%B6%88%EA%B0%80%EC%82%AC%EB%A6%AC",
+    ],
+)
+def test_path_and_iri_are_each_others_inverse(path: str) -> None:
+    iri = iri_of(path, vocab.BASE)
+    assert iri is not None
+    assert path_of(iri, vocab.BASE) == path
+
+
+def test_another_base_moves_the_paths() -> None:
+    assert iri_of("/film/x", "https://example.org/kg/") == "https://example.org/kg/film/x"
+    assert path_of("https://example.org/kg/film/x", "https://example.org/kg/") == "/film/x"
+
+
+def test_a_term_of_the_ontology_is_in_its_one_document() -> None:
+    assert path_of(f"{vocab.CEL}Film", vocab.BASE) == "/ontology#Film"
+
+
+def test_an_iri_of_others_has_no_path() -> None:
+    assert path_of("http://www.wikidata.org/entity/Q423", vocab.BASE) is None
+
+
+@pytest.mark.parametrize("path", ["/film/a b", "/film/%3E", "/film/a%22b", "/film/a%0Ab", "/x/{}"])
+def test_characters_that_no_iri_holds_are_refused(path: str) -> None:
+    assert iri_of(path, vocab.BASE) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/film/pulgasari.ttl", ("/film/pulgasari", "ttl")),
+        ("/film/pulgasari", ("/film/pulgasari", None)),
+        ("/source/zoomboola/sea-of-blood-1.hedged", ("/source/zoomboola/sea-of-blood-1.hedged", None)),
+        ("/source/zoomboola/sea-of-blood-1.hedged.jsonld", ("/source/zoomboola/sea-of-blood-1.hedged", "jsonld")),
+    ],
+)
+def test_only_known_formats_are_suffixes(path: str, expected: tuple[str, str | None]) -> None:
+    assert split_suffix(path) == expected

@@ -1,0 +1,196 @@
+"""The pages, things and exports of the server on the shipped graph."""
+
+import re
+from html.parser import HTMLParser
+
+import pyoxigraph
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+from rdflib.compare import isomorphic
+
+BASE = "https://w3id.org/celadon/"
+PULGASARI = rdflib.URIRef(f"{BASE}film/pulgasari")
+CEL = rdflib.Namespace(f"{BASE}ontology#")
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+WORKS = (
+    "The Flower Girl", "Sea of Blood", "Pulgasari", "The Hero Noreturn", "Spirit of Korean Celadon",
+    "The Schoolgirl's Diary", "Comrade Kim Goes Flying", "The Tale of Chun Hyang",
+    "The Country I Saw", "A Traffic Controller on Crossroads", "Boy Commander",
+    "The Respected Mother", "The Flower Girl's Youth",
+)  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The text and the links of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.parts: list[str] = []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.parts).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value for name, value in attrs if name in ("href", "src") and value]
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def test_the_first_page_lists_every_work_once(client: FlaskClient) -> None:
+    page = Page(client.get("/", headers=BROWSER).text)
+    headings = re.findall(r"<h3>.*?>([^<]+)</a></h3>", client.get("/").text)
+    assert sorted(h.replace("&#39;", "'") for h in headings) == sorted(WORKS)
+    assert "zoomboola" in page.text
+    assert "Films (8)" in page.text
+    assert "Series (5)" in page.text
+
+
+def test_the_first_page_marks_what_is_disputed(client: FlaskClient) -> None:
+    card = re.search(r'<li class="work">\s*<h3><a href="/film/sea-of-blood">.*?</li>',
+                     client.get("/").text, re.DOTALL)  # fmt: skip
+    assert card
+    text = Page(card.group()).text
+    assert "1969 or 1971" in text
+    assert "disputed" in text
+    assert "Kim Jong-il" in text
+    assert "alleged" in text
+
+
+def test_every_link_of_the_site_leads_somewhere(client: FlaskClient) -> None:
+    seen, waiting = set(), ["/"]
+    while waiting:
+        path = waiting.pop()
+        answer = client.get(path, headers=BROWSER)
+        assert answer.status_code == 200, path
+        if answer.mimetype != "text/html" or path.count("/") > 3:
+            continue
+        for link in Page(answer.text).links:
+            target = link.split("#")[0].split("?")[0]
+            if target.startswith("/") and target not in seen and len(seen) < 400:
+                seen.add(target)
+                waiting.append(target)
+    assert len(seen) > 100
+
+
+def test_no_page_asks_for_anything_elsewhere(client: FlaskClient) -> None:
+    for path in ("/", "/film/pulgasari", "/queries", "/sparql", "/ontology"):
+        text = client.get(path, headers=BROWSER).text
+        assert not re.search(r'(?:src=|<link[^>]*href=|url\()"?(?:https?:)?//', text), path
+        assert "<script" not in text
+        assert 'style="' not in text
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "jsonld", "rdf"])
+@pytest.mark.parametrize(
+    "path", ["/film/pulgasari", "/source/zoomboola", "/source/zoomboola/pulgasari-2", "/ontology"]
+)
+def test_a_thing_comes_as_rdf_by_its_suffix(client: FlaskClient, path: str, name: str) -> None:
+    formats = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
+    answer = client.get(f"{path}.{name}", headers=BROWSER)
+    graph = rdflib.Graph().parse(data=answer.data, format=formats[name])
+    assert len(graph) > 3
+    assert any(f"{path}.{name}" in link for link in answer.headers.getlist("Link"))
+
+
+def test_a_thing_is_what_the_default_view_says_of_it(client: FlaskClient) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/film/pulgasari").data, format="turtle")
+    assert (PULGASARI, CEL.director, rdflib.URIRef(f"{BASE}person/shin-sang-ok")) in graph
+    assert (rdflib.URIRef(f"{BASE}person/shin-sang-ok"), CEL.bodyOfWork, PULGASARI) in graph
+    assert (PULGASARI, CEL.durationMinutes, None) not in graph  # only a reference work says so
+
+
+def test_a_thing_that_only_reference_works_know_is_answered_for(client: FlaskClient) -> None:
+    opera = rdflib.URIRef(f"{BASE}work/sea-of-blood-opera")
+    graph = rdflib.Graph().parse(data=client.get("/work/sea-of-blood-opera").data, format="turtle")
+    assert (opera, rdflib.RDF.type, CEL.Opera) in graph
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (None, "text/turtle"),
+        ("*/*", "text/turtle"),
+        (BROWSER["Accept"], "text/html"),
+        ("application/ld+json", "application/ld+json"),
+        ("text/html;q=0.4, application/rdf+xml;q=0.5", "application/rdf+xml"),
+    ],
+)
+def test_a_thing_is_negotiated(client: FlaskClient, accept: str | None, media_type: str) -> None:
+    headers = {"Accept": accept} if accept else {}
+    answer = client.get("/film/pulgasari", headers=headers)
+    assert answer.mimetype == media_type
+    assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/film/no-such-film", {}, 404),
+        ("/film/no-such-film", BROWSER, 404),
+        ("/film/%3E%20injected", {}, 404),
+        ("/film/pulgasari", {"Accept": "image/png"}, 406),
+        ("/planet/mars", {}, 404),
+        ("/queries/no-such-query", {}, 404),
+        ("/export.exe", {}, 404),
+        ("/static/../app.py", {}, 404),
+    ],
+)
+def test_what_is_not_there_is_said_so(
+    client: FlaskClient, path: str, headers: dict[str, str], status: int
+) -> None:
+    assert client.get(path, headers=headers).status_code == status
+
+
+def test_an_entity_page_shows_who_says_what(client: FlaskClient) -> None:
+    text = Page(client.get("/film/sea-of-blood", headers=BROWSER).text).text
+    for expected in ("Sea of Blood", "1969", "1971", "Kim Ki-nam", "alleged", "zoomboola"):
+        assert expected in text
+
+
+def test_a_passage_page_shows_its_claims(client: FlaskClient) -> None:
+    text = Page(client.get("/source/zoomboola/sea-of-blood-1", headers=BROWSER).text).text
+    assert "Kim Il-sung" in text
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "jsonld", "rdf"])
+def test_an_export_is_one_graph_to_rdflib_and_to_oxigraph(client: FlaskClient, name: str) -> None:
+    formats = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
+    data = client.get(f"/export.{name}").data
+    by_rdflib = rdflib.Graph().parse(data=data, format=formats[name])
+    oxigraph = pyoxigraph.RdfFormat.from_extension(name)
+    assert oxigraph
+    triples = pyoxigraph.parse(data, format=oxigraph)
+    lines = pyoxigraph.serialize((quad.triple for quad in triples), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    by_oxigraph = rdflib.Graph().parse(data=lines, format="nt")
+    assert len(by_rdflib) == len(by_oxigraph) > 1000
+    assert isomorphic(by_rdflib, by_oxigraph)
+
+
+def test_a_named_query_is_a_form_and_a_result(client: FlaskClient) -> None:
+    page = client.get("/queries/filmography-of-a-person", headers=BROWSER)
+    assert page.mimetype == "text/html"
+    assert "<form" in page.text
+    rows = client.get(
+        "/queries/filmography-of-a-person.csv", query_string={"person": "person/shin-sang-ok"}
+    ).text
+    assert "film/pulgasari" in rows
+
+
+def test_a_parameter_that_is_no_term_is_refused(client: FlaskClient) -> None:
+    answer = client.get(
+        "/queries/filmography-of-a-person.csv",
+        query_string={"person": "person:x> } SERVICE <http://127.0.0.1:9/> { ?s ?p ?o"},
+    )
+    assert answer.status_code == 400
+    assert "person" in answer.text
+
+
+def test_every_named_query_answers_over_http(client: FlaskClient) -> None:
+    names = re.findall(r'href="/queries/([^"]+)"', client.get("/queries").text)
+    assert len(names) >= 24
+    for name in names:
+        assert client.get(f"/queries/{name}.json").status_code == 200, name
+        assert client.get(f"/queries/{name}", headers=BROWSER).status_code == 200, name
