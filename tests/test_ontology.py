@@ -300,7 +300,8 @@ def test_a_name_is_one_kind_of_thing_in_both_files() -> None:
 GIVEN = """
 film:a a cel:Film ; cel:director person:d ; cel:writer person:w ; cel:basedOn work:novel ;
     cel:countryOfOrigin place:north-korea ; cel:setIn place:pyongyang ;
-    cel:setDuring period:goryeo ; cel:productionCompany organization:studio ; cel:title "A"@en ; cel:imdb "tt0000001" .
+    cel:setDuring period:goryeo ; cel:productionCompany organization:studio ;
+    cel:title "A"@en ; cel:imdb "tt0000001" .
 film:b a cel:Film ; cel:continues film:a ; cel:countryOfOrigin place:japan .
 work:novel a cel:LiteraryWork ; cel:writer person:n .
 period:goryeo a cel:Period . organization:studio a cel:Organization .
