@@ -101,6 +101,7 @@ CLAIMS = {
         "film:the-tale-of-chun-hyang cel:director person:kim-kil-in",
         "film:the-tale-of-chun-hyang cel:basedOn work:chunhyang-tale",
         "work:chunhyang-tale a cel:Tale",
+        'work:chunhyang-tale cel:title "The Tale of Chun Hyang"@en',
         "film:the-tale-of-chun-hyang cel:genre genre:historical",
         "film:the-tale-of-chun-hyang cel:theme theme:love",
         "film:the-tale-of-chun-hyang cel:theme theme:loyalty",
