@@ -28,6 +28,7 @@ KINDS_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "Agent": ("person", "organization"),
         "Award": ("award",),
         "Character": ("character",),
+        "Class": ("cel",),
         "Custom": ("custom",),
         "Event": ("event",),
         "Film": ("film",),
