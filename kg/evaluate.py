@@ -7,7 +7,8 @@ the engine's own may not pass to another thread. What it does not do: bound time
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
@@ -16,6 +17,7 @@ from kg import results
 from kg.errors import DatasetError, QueryError
 from kg.results import Result
 from kg.sparql_tokens import tokens
+from kg.store import reading
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTERS: Final = re.compile(r"\[(?:'|\^)[^\]]*\]|\[_\]")
@@ -37,24 +39,30 @@ def evaluate(
         DatasetError: the store's files are damaged.
     """
     try:
-        answer = store.query(
-            text,
-            base_iri=base,
-            prefixes=dict(prefixes),
-            default_graph=_nodes(default_graphs),
-            named_graphs=_nodes(named_graphs),
-        )
-        return results.read(answer)
+        with _reading(text):
+            answer = store.query(
+                text,
+                base_iri=base,
+                prefixes=dict(prefixes),
+                default_graph=_nodes(default_graphs),
+                named_graphs=_nodes(named_graphs),
+            )
+            return results.read(answer)
     except SyntaxError as error:
         raise _syntax_error(text, str(error.msg)) from error
     except (RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
-    except OSError as error:
-        if "SERVICE" in text.upper():
-            raise QueryError(f"the query's SERVICE does not answer: {error}") from error
-        raise DatasetError(
-            f"the dataset cannot be read ({error}): run `celadon build --force` to build it anew"
-        ) from error
+
+
+@contextmanager
+def _reading(text: str) -> Iterator[None]:
+    try:
+        with reading():
+            yield
+    except DatasetError as error:
+        if isinstance(error.__cause__, OSError) and "SERVICE" in text.upper():
+            raise QueryError(f"the query's SERVICE does not answer: {error.__cause__}") from error
+        raise
 
 
 def chooses_graphs(text: str) -> bool:

@@ -189,6 +189,36 @@ def test_damaged_dataset_is_not_opened(build_corpus: Build, tmp_path: Path) -> N
         kg.open(str(tmp_path / "dataset"))
 
 
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    middle = slice(len(content) // 3, len(content) // 3 + 200)
+    content[middle] = bytes(byte ^ 0xFF for byte in content[middle])
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+READS: dict[str, Callable[[Dataset], object]] = {
+    "query": lambda opened: opened.query("SELECT * WHERE { ?s ?p ?o }"),
+    "export": lambda opened: opened.export("nq"),
+}
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("damage", [flip, cut])
+def test_damaged_files_are_told_with_the_command_that_mends_them(
+    read: str, damage: Callable[[Path], None], build_corpus: Build, tmp_path: Path
+) -> None:
+    tables = list((build_corpus().snapshot.folder / "store").glob("*.sst"))
+    for table in tables:
+        damage(table)
+    with pytest.raises(errors.DatasetError, match="celadon build --force"):
+        READS[read](kg.open(tmp_path / "dataset"))
+    assert tables
+
+
 def test_default_dataset_is_the_shipped_one(shipped: Dataset) -> None:
     assert kg.open().record.inputs == shipped.record.inputs
 
