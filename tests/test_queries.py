@@ -13,6 +13,7 @@ import pytest
 from kg.dataset import Dataset
 from kg.errors import FileError, ParameterError, QueryError
 from kg.queries import NamedQuery, load_query, named_queries
+from kg.query_terms import KINDS_OF
 from kg.results import Solutions
 from kg.sparql_tokens import tokens
 from kg.vocab import BASE, PREFIXES
@@ -198,6 +199,7 @@ def test_file_is_in_style(query: NamedQuery) -> None:
     assert declared == sorted(used, key=lambda prefix: (prefix != "cel", prefix))
     assert all(len(line) <= 100 and line == line.rstrip() for line in query.text.splitlines())
     assert query.text.endswith("\n")
+    assert {c for p in query.parameters for c in p.classes} <= set(KINDS_OF)
     for prefix in declared:
         assert f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" in query.text
 
