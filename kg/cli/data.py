@@ -22,7 +22,7 @@ from kg.cli.question import overview, read_parameters, read_question
 from kg.dataset import open as open_dataset
 from kg.export import MEDIA_TYPES
 from kg.files import write_atomically
-from kg.queries import named_queries
+from kg.sparql.named import named_queries
 from kg.vocab import BASE
 
 
