@@ -37,6 +37,7 @@ from kg.engine.vocabulary import (
     TYPE,
     class_key,
     is_class_key,
+    term_of,
 )
 from kg.engine.words import Words
 
@@ -93,7 +94,7 @@ class Answers:
             if key in INTERNAL and key != LITERAL_IDENTITY:
                 continue
             relation = self._store.relations[key]
-            names = [name for name in self._members(_term(key)) if self._is_predicate(name, key)]
+            names = [name for name in self._members(term_of(key)) if self._is_predicate(name, key)]
             for s, o, number in self._rows(key, relation):
                 subjects = [x for x in self._members(s) if self._is_subject(x)]
                 objects = [] if is_class_key(key) else self._members(o)
@@ -188,7 +189,3 @@ class Answers:
 
     def _virtual(self) -> Iterator[tuple[IdTriple, int]]:
         yield from virtual_triples(self._store, self._identity, generalized=self._generalized)
-
-
-def _term(key: int) -> int:
-    return SAME_AS if key == LITERAL_IDENTITY else key >> 1

@@ -39,6 +39,7 @@ from kg.engine.vocabulary import (
     class_key,
     is_class_key,
     property_key,
+    term_of,
 )
 
 
@@ -163,7 +164,7 @@ class _Finder:
             premises = []
             for atom in clause.body:
                 args = [bound(arg, row) for arg in atom.args]
-                term = atom.key >> 1
+                term = term_of(atom.key)
                 is_class = is_class_key(atom.key)
                 premises.append((args[0], TYPE, term) if is_class else (args[0], term, args[1]))
             shown = tuple(bound(arg, row) for arg in values)
@@ -231,7 +232,7 @@ class _Finder:
 
     def _stated_identities(self) -> Iterator[_Found]:
         for x, y, number in self._reasoner.rows(LITERAL_IDENTITY):
-            if self._differ(np.array([x], np.uint64), np.array([y], np.uint64))[0]:
+            if self._differ(np.array([x, y], np.uint64), np.array([y, x], np.uint64)).any():
                 yield _Found("dt-diff", "", (), ((x, SAME_AS, y),), (x, y), number)
 
     def _all_different(self, rule: str, word: str) -> Iterator[_Found]:

@@ -13,14 +13,19 @@ Invariant: `representatives[i]` ≤ i and is its own representative. Literals ar
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.engine.relation import Relation
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.supports import TRUE
-from kg.engine.vocabulary import CLOSED, LITERAL_IDENTITY, class_key, is_class_key, property_key
+from kg.engine.vocabulary import CLOSED, EVERY_IDENTITY, class_key, is_class_key, property_key
 from kg.engine.words import Words, canonical
+
+_UNTOUCHED: Final = (SAME, TYPES, EVERY_IDENTITY)
+"""The relations whose substitutes come from others, or from eq-sym and eq-trans."""
 
 
 class Identity:
@@ -94,7 +99,7 @@ class Identity:
     def substitutes(self, key: int, delta: Words) -> Words:
         """Return what identities that rest on units make of new rows of a relation."""
         same = self._store.relations.get(SAME)
-        if same is None or key in (SAME, TYPES, LITERAL_IDENTITY) or not self.has_weighted:
+        if same is None or key in _UNTOUCHED or not self.has_weighted:
             return delta[:0]
         return self._substituted(key, delta, same, self._weighted)
 
@@ -111,7 +116,7 @@ class Identity:
         affected = np.zeros(len(self._weighted), bool)
         affected[store.layout.subjects(words)] = True
         for key, relation in list(store.relations.items()):
-            if key not in (SAME, TYPES, LITERAL_IDENTITY):
+            if key not in _UNTOUCHED:
                 store.push(key, self._substituted(key, relation.words, same, affected))
 
     def rewrite(self) -> None:

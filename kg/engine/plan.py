@@ -24,10 +24,13 @@ from kg.engine.vocabulary import (
     BASES,
     CLASS,
     DATATYPE_IDS,
+    EVERY_IDENTITY,
     FIRST,
     IDS,
+    LITERAL_IDENTITY,
     REST,
     SAME_AS,
+    NOTHING,
     THING,
     TYPE,
     class_key,
@@ -151,6 +154,7 @@ def compile_rules(
         target.extend(_compile(rule, schema))
     closing = dict.fromkeys(_closed_relations())
     kept = closing | dict.fromkeys(clause for clause in clauses if not clause.is_tautology)
+    kept.update(dict.fromkeys(_all_identities((*kept, *contradictions))))
     kept.update(dict.fromkeys(_things(schema, (*kept, *contradictions))))
     useful = (clause for clause in covered if not clause.is_tautology)
     return Plan(tuple(kept), tuple(useful), tuple(contradictions), tuple(lists.malformed))
@@ -167,6 +171,12 @@ def _closed_relations() -> Iterator[Clause]:
         yield Clause("", Atom(closed, args), (Atom(base, args),))
 
 
+def _all_identities(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    if any(atom.key == EVERY_IDENTITY for clause in clauses for atom in clause.body):
+        for key in (property_key(SAME_AS), LITERAL_IDENTITY):
+            yield Clause("", Atom(EVERY_IDENTITY, (0, 1)), (Atom(key, (0, 1)),))
+
+
 def _identities(schema: _Schema, relations: Collection[int]) -> Iterator[Clause]:
     """Make clauses of identities of properties and classes that rest on sources.
 
@@ -179,19 +189,27 @@ def _identities(schema: _Schema, relations: Collection[int]) -> Iterator[Clause]
             args = (0,) if key & 1 else (0, 1)
             head = Atom(sink(q << 1 | key & 1), args)
             name = "eq-rep-o" if key & 1 else "eq-rep-p"
-            yield Clause(name, head, (Atom(key, args),), number, axiom)
+            yield Clause(name, head, (_reading_all_identities(Atom(key, args)),), number, axiom)
 
 
-def _things(schema: _Schema, clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """Make instances of owl:Thing where a rule has it as a premise.
+def _things(schema: _Schema, clauses: Collection[Clause]) -> Iterator[Clause]:
+    """Make instances of owl:Thing where a rule has it as a premise, and of what owl:Nothing is.
 
     (x a owl:Thing) ← (c a owl:Class), so that (c rdfs:subClassOf owl:Thing) | (x a c)
+    (x a c) ← (c a owl:Class), so that (owl:Nothing rdfs:subClassOf c) | (x a owl:Nothing)
     """
-    key = class_key(THING)
-    if any(atom.key == key for clause in clauses for atom in clause.body):
-        for c, number in schema.rows(class_key(CLASS)):
-            axiom = ((c, TYPE, CLASS),)
-            yield Clause("scm-cls", Atom(key, (0,)), (Atom(class_key(c), (0,)),), number, axiom)
+    thing, nothing = class_key(THING), class_key(NOTHING)
+    read = {atom.key for clause in clauses for atom in clause.body}
+    is_thing_read = thing in read or property_key(TYPE) in read
+    is_nothing_filled = bool(schema.rows(nothing)) or any(
+        clause.head is not None and clause.head.key == nothing for clause in clauses
+    )
+    for c, number in schema.rows(class_key(CLASS)):
+        member, axiom = Atom(class_key(c), (0,)), ((c, TYPE, CLASS),)
+        if is_thing_read:
+            yield Clause("scm-cls", Atom(thing, (0,)), (member,), number, axiom)
+        if is_nothing_filled and c not in (NOTHING, THING):
+            yield Clause("scm-cls", member, (Atom(nothing, (0,)),), number, axiom)
 
 
 def _compile(rule: Rule, schema: _Schema) -> Iterator[Clause]:
@@ -199,12 +217,19 @@ def _compile(rule: Rule, schema: _Schema) -> Iterator[Clause]:
         number = schema.algebra.product(binding.numbers)
         builder = _Builder(binding.values, schema.resolve)
         body = builder.body(rule.body)
+        if not rule.id.startswith("eq-"):
+            body = tuple(_reading_all_identities(atom) for atom in body)
         datatype = next((_datatype(i, binding) for i in rule.body if isinstance(i, Condition)), "")
         for head in rule.heads or (None,):
             atom = None if head is None else builder.atom(head)
             if atom is not None and rule.id not in CLOSING:
                 atom = Atom(sink(atom.key), atom.args)
             yield Clause(rule.id, atom, body, number, binding.axiom, datatype)
+
+
+def _reading_all_identities(atom: Atom) -> Atom:
+    is_identity = atom.key == property_key(SAME_AS)
+    return Atom(EVERY_IDENTITY, atom.args) if is_identity else atom
 
 
 def _datatype(condition: Condition, binding: _Binding) -> str:

@@ -212,7 +212,7 @@ class Reasoner:
         literals = terms.ids[start:][terms.kinds[start:] != RESOURCE]
         found = [
             literal
-            for literal in set(literals.tolist())
+            for literal in {*literals.tolist(), *terms.met}
             if (value := terms.value(literal)) is not None and contains(datatype, value)
         ]
         return self._store.layout.members(np.array(found, np.uint64))

@@ -89,7 +89,7 @@ def _used(store: Store) -> dict[int, int]:
 
 def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTriple, int]]:
     yield (literal, SAME_AS, literal), number
-    forms = [form for form in store.terms.variants(literal) if form >= store.terms.known]
+    forms = [form for form in store.terms.variants(literal) if store.terms.is_met(form)]
     yield from (((a, SAME_AS, b), TRUE) for a, b in permutations(forms, 2))
     value = store.terms.value(literal)
     if value is None:
