@@ -87,9 +87,7 @@ class Answers:
                 yield (known[form[0]], known[form[1]], known[form[2]]), number
 
     def _named(self) -> Iterator[tuple[IdTriple, int]]:
-        """Yield the triples of all relations with representatives replaced by all that they stand
-        for.
-        """
+        """Yield the triples of all relations, with all that representatives stand for."""
         for key in sorted(self._store.relations):
             if key in INTERNAL and key != LITERAL_IDENTITY:
                 continue

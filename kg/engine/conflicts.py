@@ -114,9 +114,7 @@ class _Finder:
         yield from self._all_different("eq-diff3", "distinctMembers")
 
     def ill_typed(self, stated: Iterable[tuple[NDArray[np.uint32], int]]) -> Iterator[_Found]:
-        """Find literals whose text their datatype does not allow, by the triples that state
-        them.
-        """
+        """Find literals that their datatype does not allow, by the triples that state them."""
         kinds = self._store.terms.kinds
         for forms, number in stated:
             for row in forms[kinds[forms[:, 2]] == ILL_TYPED].tolist():
@@ -171,9 +169,7 @@ class _Finder:
             yield _Found(clause.rule, "", clause.axiom, tuple(premises), shown, number)
 
     def _same_and_different(self, clause: Clause) -> Iterator[_Found]:
-        """eq-diff1: false ← (x owl:sameAs y), (x owl:differentFrom y), where x = y is also the
-        same.
-        """
+        """Match eq-diff1: false ← (x owl:sameAs y), (x owl:differentFrom y), x = y included."""
         yield from self._matches(clause, everything(clause, self._store.database))
         for x, y, number in self._reasoner.rows(property_key(DIFFERENT_FROM)):
             if x == y and not self._holds_same(x):
@@ -186,7 +182,7 @@ class _Finder:
         return any(row == (x, x, TRUE) for row in self._reasoner.rows(SAME, reflexive=True))
 
     def _outside(self, clause: Clause) -> Iterator[_Found]:
-        """dt-not-type: false ← (v a d), no-value(v d)."""
+        """Match dt-not-type: false ← (v a d), no-value(v d)."""
         terms = self._store.terms
         table = everything(clause, self._store.database)
         column = table.columns.get(0)

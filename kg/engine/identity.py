@@ -61,6 +61,10 @@ class Identity:
         """Whether there are identities that rest on units."""
         return bool(self._weighted.any())
 
+    def is_weighted(self, identifier: int) -> bool:
+        """Whether an id is the same as another one for those who trust some units."""
+        return bool(self._weighted[identifier])
+
     def grow(self) -> None:
         """Take in the terms that are new in the dictionary."""
         size, old = len(self._store.terms), len(self.representatives)
@@ -160,7 +164,7 @@ class Identity:
         return self._store.algebra.times(layout.supports(a), layout.supports(b))
 
     def _unite(self, left: Words, right: Words) -> dict[int, int]:
-        """Join groups; return the ids that cease to be representatives, with those that replace them."""
+        """Join groups; return which ids cease to be representatives, with their new ones."""
         parents: dict[int, int] = {}
 
         def root(x: int) -> int:
