@@ -17,6 +17,7 @@ from kg.engine.answers import Answers
 from kg.engine.clauses import Clause
 from kg.engine.conflicts import Conflict, find_conflicts
 from kg.engine.lists import Malformed
+from kg.engine.plan import describe
 from kg.engine.reasoner import Reasoner
 from kg.engine.relation import Relation
 from kg.engine.store import Store
@@ -184,8 +185,12 @@ class Closure:
         """Yield all clauses: those run, those covered, and those that conclude `false`."""
         plan = self._reasoner.plan
         yield from (clause for clause in plan.clauses if clause.rule)
-        yield from plan.covered
+        yield from self._reasoner.covered()
         yield from plan.contradictions
+
+    def plan(self) -> str:
+        """Return all clauses as text: the rules as they were compiled against the schema."""
+        return describe(self.clauses(), self.terms)
 
     @property
     def nbytes(self) -> int:

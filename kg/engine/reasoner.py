@@ -67,6 +67,10 @@ class Reasoner:
         while self._step():
             pass
 
+    def covered(self) -> tuple[Clause, ...]:
+        """Return the clauses that need not be run; see `plan.COVERED`."""
+        return self._compiler.covered()
+
     def _step(self) -> bool:
         """Do the next thing that is due; return whether there was one."""
         self._enqueue()
@@ -125,10 +129,12 @@ class Reasoner:
 
     def _rewrite(self) -> None:
         if self.identity.is_rewriting_due:
-            self.identity.rewrite()
-            self._compiler.forget()
-            self._watched = self._compiler.watched
-            self._is_stale = True
+            changed, is_vocabulary_changed = self.identity.rewrite()
+            if is_vocabulary_changed:
+                self._compiler.forget()
+                self._watched = self._compiler.watched
+            self._changed |= changed & self._watched
+            self._is_stale |= is_vocabulary_changed or bool(self._changed)
 
     def _compile(self) -> None:
         """Compile the rules, and fire the clauses that are new on all rows."""

@@ -48,8 +48,8 @@ def virtual_triples(
 ) -> Iterator[tuple[IdTriple, int]]:
     """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`.
 
-    Each with the number of its support. Those that a relation holds are left out, and of literals all
-    unless `generalized`.
+    Each with the number of its support. Those that a relation holds are left out, and all of
+    literals unless `generalized`.
     """
     used = _used(store)
     for term in sorted(used):
