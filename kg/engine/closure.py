@@ -72,14 +72,9 @@ class Closure:
         self.__dict__.pop("conflicts", None)
         self._store.make_room()
         self._reasoner.identity.grow()
-        known = self._reasoner.identity.representatives
         if fresh:
-            numbers = [
-                np.full(len(batch.forms), self._algebra.of(batch.units), np.uint64)
-                for batch in fresh
-            ]
-            forms = np.concatenate([batch.forms for batch in fresh])
-            self._store.load(known[self.terms.ids[forms]], np.concatenate(numbers))
+            numbered = [(batch.forms, self._algebra.of(batch.units)) for batch in fresh]
+            self._store.load(numbered, self._reasoner.identity.representatives)
         self._reasoner.run()
 
     def add(self, batch: Batch) -> None:
@@ -138,8 +133,7 @@ class Closure:
     @cached_property
     def conflicts(self) -> list[Conflict]:
         """What contradicts itself, in the order of the rules; found when first asked for."""
-        stated = [(batch.forms, self._algebra.of(batch.units)) for batch in self.stated]
-        return find_conflicts(self._reasoner, self._store, stated)
+        return find_conflicts(self._reasoner, self._store)
 
     @property
     def malformed(self) -> list[tuple[str, str]]:

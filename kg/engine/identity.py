@@ -126,7 +126,7 @@ class Identity:
     def rewrite(self) -> tuple[set[int], bool]:
         """Rewrite all relations to the representatives of the groups that waiting identities make.
 
-        Returns the keys of the relations that changed, and whether a term that the engine knows did.
+        Returns the keys of the relations that changed, and whether terms that rules name did.
         Cost: one pass over all relations, and a Python step for each new identity.
         """
         layout = self._store.layout
@@ -189,8 +189,10 @@ class Identity:
         store = self._store
         waiting, store.pending = store.pending, {}
         for key, parts in waiting.items():
+            target = _moved(key, mapping)
+            send = store.push if target == key else store.conclude
             for words, _ in parts:
-                store.push(_moved(key, mapping), self._mapped(key, words, mapping))
+                send(target, self._mapped(key, words, mapping))
 
     def _rewrite_relation(self, key: int, relation: Relation, mapping: NDArray[np.uint32]) -> bool:
         """Rewrite one relation; return whether it changed."""

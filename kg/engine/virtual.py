@@ -94,7 +94,7 @@ def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTri
         return
     for identifier, datatype in DATATYPE_IDS.items():
         if contains(datatype, value) and not _holds(store, class_key(identifier), literal):
-            yield (literal, TYPE, identifier), TRUE
+            yield (literal, TYPE, identifier), number
 
 
 def _things(store: Store) -> dict[int, int]:

@@ -26,16 +26,16 @@ def batches(world, units, choices):
 
 
 def expected(world, units):
-    facts, false = {}, {}
+    facts, false, stated = {}, {}, {}
     truth = frozenset({frozenset()})
     for triple, unit in zip(world, itertools.cycle(units)):
         sets = frozenset({frozenset({unit} if unit else ())})
         facts[triple] = reference.minimal(facts.get(triple, frozenset()) | sets)
+        stated[triple[2]] = reference.minimal(stated.get(triple[2], frozenset()) | sets)
         if triple[2] == "v:bad":
             false["dt-not-type"] = reference.minimal(false.get("dt-not-type", frozenset()) | sets)
-    literals = {t[2] for t in world if t[2] in FORMS}
     for datatype, members in MEMBERS.items():
-        facts.update({(v, A, datatype): truth for v in literals & members})
+        facts.update({(v, A, datatype): stated[v] for v in stated.keys() & members})
     facts.update(dict.fromkeys(worlds.axioms(), truth))
     known, contradictions = reference.close(facts, worlds.has_value, worlds.differ)
     for (_, rule), sets in contradictions.items():
