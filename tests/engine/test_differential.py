@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.engine import close
 from tests.engine import reference, worlds
-from tests.engine.worlds import A, FORMS, MEMBERS, term
+from tests.engine.worlds import FORMS, MEMBERS, A, term
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
