@@ -1,0 +1,243 @@
+"""The reasoner: fires the clauses of a plan on what is new, until nothing is.
+
+Relations are taken up in an order in which those that a relation's rows come from are before it
+(the components of the graph of clauses), those that rules are compiled from first. When the schema
+has settled the rules are compiled anew; a clause that is new is fired on all rows once, so facts
+that act as schema are found whenever they arise. It ends, since there are finitely many triples
+over the terms that came in.
+
+Invariant: when `run` returns, no clause concludes a triple, or a set of a support, that is not
+there.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+
+import numpy as np
+
+from kg.engine.clauses import Atom, Clause
+from kg.engine.components import order
+from kg.engine.identity import Identity
+from kg.engine.join import everything, fire, pack
+from kg.engine.plan import Compiler
+from kg.engine.store import SAME, TYPES, Store
+from kg.engine.terms import VALUED
+from kg.engine.values import contains
+from kg.engine.vocabulary import DATATYPE_IDS, TYPE, class_key, is_class_key
+from kg.engine.words import Words
+
+
+class Reasoner:
+    """Closes a store under the rules.
+
+    Attributes:
+        plan: the clauses, as compiled last.
+        identity: the identities.
+        fired: how often a relation was taken up.
+        compiled: how often the rules were compiled.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Compile the rules that need no schema."""
+        self._store = store
+        self.identity = Identity(store)
+        self.fired = 0
+        self.compiled = 0
+        self._active: dict[tuple[Atom | None, tuple[Atom, ...]], Clause] = {}
+        self._by_body: dict[int, list[tuple[Clause, int]]] = {}
+        self._order: dict[int, int] = {}
+        self._compiler = Compiler(self.rows, store.algebra, self.identity.resolve)
+        self._watched = self._compiler.watched
+        self._changed: set[int] = set()
+        self._heap: list[tuple[bool, int, int]] = []
+        self._queued: set[int] = set()
+        self._typed_batches = dict.fromkeys(DATATYPE_IDS, 0)
+        self._is_stale = False
+        self._compile()
+
+    def run(self) -> None:
+        """Fire clauses until nothing is new."""
+        self.identity.grow()
+        self._type_literals()
+        if SAME in self._store.pending:
+            self._take_up(SAME)
+            self._rewrite()
+        while self._step():
+            pass
+
+    def covered(self) -> tuple[Clause, ...]:
+        """Return the clauses that need not be run; see `plan.COVERED`."""
+        return self._compiler.covered()
+
+    def _step(self) -> bool:
+        """Do the next thing that is due; return whether there was one."""
+        self._enqueue()
+        if self._is_stale and not (self._heap and self._heap[0][0] is False):
+            self._compile()
+        elif self._heap:
+            _, _, key = heapq.heappop(self._heap)
+            self._queued.discard(key)
+            self._take_up(key)
+        elif self.identity.is_rewriting_due:
+            self._rewrite()
+        elif self.identity.is_replacing_due:
+            self.identity.replace()
+        else:
+            return False
+        return True
+
+    def _enqueue(self) -> None:
+        for key in self._store.pending.keys() - self._queued:
+            self._queued.add(key)
+            entry = (key not in self._schema, self._order.get(key, 0), key)
+            heapq.heappush(self._heap, entry)
+
+    def _take_up(self, key: int) -> None:
+        """Add what waits for a relation, and fire all clauses that read it on what is new."""
+        store = self._store
+        if key not in store.pending:
+            return
+        is_new = key not in store.relations
+        delta = store.relation(key).absorb(store.take(key))
+        if not len(delta):
+            return
+        self.fired += 1
+        if key in self._watched:
+            self._changed.add(key)
+        self._is_stale |= key in self._watched or (is_new and self.identity.is_weighted(key >> 1))
+        store.note_types(key, delta)
+        store.push(key, self.identity.substitutes(key, delta))
+        if key == SAME:
+            delta = self.identity.note(delta)
+            self._is_stale |= self._renames_relations(delta)
+        for clause, position in self._by_body.get(key, ()):
+            words, is_canonical = fire(clause, position, delta, store.database)
+            store.conclude_from(clause, words, is_canonical=is_canonical)
+
+    def _renames_relations(self, identities: Words) -> bool:
+        keys = np.array(list(self._store.relations), np.uint64) >> np.uint64(1)
+        return bool(np.isin(self._store.layout.subjects(identities), keys).any())
+
+    def _renamings(self) -> list[tuple[int, ...]]:
+        """Return the rows of owl:sameAs that speak of a property or class in use."""
+        if not self.identity.has_weighted:
+            return []
+        used = {TYPE, *(key >> 1 for key in self._store.relations)}
+        return [row for row in self.rows(SAME) if row[0] in used]
+
+    def _rewrite(self) -> None:
+        if self.identity.is_rewriting_due:
+            changed, is_vocabulary_changed = self.identity.rewrite()
+            if is_vocabulary_changed:
+                self._compiler.forget()
+                self._watched = self._compiler.watched
+            self._changed |= changed & self._watched
+            self._is_stale |= is_vocabulary_changed or bool(self._changed)
+
+    def _compile(self) -> None:
+        """Compile the rules, and fire the clauses that are new on all rows."""
+        self._is_stale = False
+        self.compiled += 1
+        store = self._store
+        self.plan = self._compiler.compile(self._changed, self._renamings())
+        self._changed = set()
+        old, self._active = self._active, self.plan.merged(store.algebra)
+        self._index()
+        self._type_literals()
+        for name, clause in self._active.items():
+            known = old.get(name)
+            if known is None or known.support != clause.support:
+                self._fire_on_all(clause)
+
+    def _fire_on_all(self, clause: Clause) -> None:
+        database = self._store.database
+        if len(clause.body) == 1:
+            rows = database.words(clause.body[0].key)
+            words, is_canonical = fire(clause, 0, rows, database)
+        else:
+            assert clause.head is not None
+            words = pack(everything(clause, database), clause.head, database.layout)
+            is_canonical = False
+        self._store.conclude_from(clause, words, is_canonical=is_canonical)
+
+    def _index(self) -> None:
+        self._by_body = {}
+        for clause in self._active.values():
+            for position, atom in enumerate(clause.body):
+                if not _is_mirrored(clause, position):
+                    self._by_body.setdefault(atom.key, []).append((clause, position))
+        self._order = order(self._edges())
+        self._schema = self._watched | {
+            atom.key for clause in self._active.values() if not clause.axiom for atom in clause.body
+        } - {SAME}
+        self._heap = []
+        self._queued = set()
+        if TYPES in self._by_body or any(
+            atom.key == TYPES for clause in self.plan.contradictions for atom in clause.body
+        ):
+            self._store.want_types()
+
+    def _edges(self) -> Iterable[tuple[int, int]]:
+        for clause in self._active.values():
+            if clause.head is not None and clause.head.key != SAME:
+                for atom in clause.body:
+                    yield atom.key, clause.head.key
+
+    def rows(self, key: int, *, reflexive: bool = False) -> list[tuple[int, ...]]:
+        """Return the rows of a relation as tuples of ids, their supports' numbers last.
+
+        Those of owl:sameAs without those of a term and itself, unless `reflexive`.
+        """
+        relation = self._store.relations.get(key)
+        if relation is None:
+            return []
+        layout, words = relation.layout, relation.words
+        if key == SAME and not reflexive:
+            words = words[layout.subjects(words) != layout.objects(words)]
+        numbers = layout.supports(words).tolist() if layout.support_bits else [0] * len(words)
+        if is_class_key(key):
+            return list(zip(layout.keys(words).tolist(), numbers, strict=True))
+        s, o = layout.subjects(words).tolist(), layout.objects(words).tolist()
+        return list(zip(s, o, numbers, strict=True))
+
+    def _type_literals(self) -> None:
+        """Make literals members of those datatypes that are a premise of a clause.
+
+        dt-type2: (v a d) ← datatype(d), value(v d)
+        """
+        clauses = (*self._active.values(), *self.plan.contradictions)
+        wanted = {
+            atom.key
+            for clause in clauses
+            if clause.rule and not clause.datatype
+            for atom in clause.body
+        }
+        for identifier, datatype in DATATYPE_IDS.items():
+            key = class_key(identifier)
+            if key in wanted or TYPES in self._by_body:
+                self._store.push(key, self._literals_of(identifier, datatype))
+
+    def _literals_of(self, identifier: int, datatype: str) -> Words:
+        """Return the literals stated since the last time whose values a datatype holds."""
+        terms, layout = self._store.terms, self._store.layout
+        start = self._typed_batches[identifier]
+        self._typed_batches[identifier] = len(self._store.batches)
+        found = [layout.members(np.empty(0, np.uint64))]
+        for forms, number in self._store.batches[start:]:
+            stated = np.unique(terms.ids[forms[terms.kinds[forms] == VALUED]])
+            held = [
+                literal
+                for literal in stated.tolist()
+                if (value := terms.value(literal)) is not None and contains(datatype, value)
+            ]
+            found.append(layout.members(np.array(held, np.uint64), number))
+        return np.concatenate(found)
+
+
+def _is_mirrored(clause: Clause, position: int) -> bool:
+    """Whether firing on this condition would repeat what the one before it concludes."""
+    if position != 1 or clause.rule not in ("prp-fp", "prp-ifp"):
+        return False
+    return clause.body[0].key == clause.body[1].key

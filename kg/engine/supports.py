@@ -1,0 +1,173 @@
+"""Supports: which units of trust a triple needs, as interned antichains of minimal sets.
+
+A support is a set of sets of units, none contained in another: the triple holds for whoever trusts
+all units of one of them (PosBool semiring). Every distinct support has a number; ⊕ (either
+suffices) and ⊗ (both are needed) work on arrays of numbers and remember each pair they have met.
+
+Invariants: number 0 is TRUE, the support {∅} of axioms; equal supports have equal numbers; numbers
+never change. A support of more than `cap` sets keeps the `cap` smallest ones and is marked: what is
+left is true, though it no longer is all of the truth. The mark passes to whatever is derived from
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint64]
+Antichain = tuple[frozenset[str], ...]
+_Sets = tuple[tuple[int, ...], bool]
+
+TRUE: Final = 0
+_EVERYTHING: Final = 1
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+_SLOT_BITS: Final = 18
+_EMPTY: Final = 0xFFFFFFFFFFFFFFFF
+
+
+class Supports:
+    """All supports that arose, numbered, with the operations on them.
+
+    Attributes:
+        cap: the most sets that a support keeps.
+        capacity: the most supports that are told apart; beyond it a new one weakens to the set of
+            all
+            units, which is sound, and `exhausted` becomes true.
+        exhausted: whether the capacity was reached.
+    """
+
+    def __init__(self, *, cap: int = 32, capacity: int = 1 << 20) -> None:
+        """Start with TRUE alone, and no units."""
+        self.cap = cap
+        self.capacity = capacity
+        self.exhausted = False
+        self._units: dict[str, int] = {}
+        self._sets: list[_Sets] = [((0,), False), ((-1,), True)]
+        self._numbers: dict[_Sets, int] = {self._sets[0]: TRUE}
+        self._plus = _Memo(self._add)
+        self._times = _Memo(self._multiply)
+
+    def __len__(self) -> int:
+        """Return how many supports there are, one reserved one included."""
+        return len(self._sets)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of trust, in the order in which they were first named."""
+        return tuple(self._units)
+
+    def of(self, units: Iterable[str]) -> int:
+        """Return the number of the support that needs exactly these units."""
+        mask = 0
+        for unit in units:
+            mask |= 1 << self._units.setdefault(unit, len(self._units))
+        return self._number((mask,), False)
+
+    def antichain(self, number: int) -> Antichain:
+        """Return the minimal sets of a support, smaller ones first."""
+        names = self.units
+        masks = self._sets[number][0]
+        return tuple(
+            frozenset(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in masks
+        )
+
+    def is_capped(self, number: int) -> bool:
+        """Whether sets were dropped from a support, or from one that it was derived from."""
+        return self._sets[number][1]
+
+    def plus(self, a: Numbers, b: Numbers) -> Numbers:
+        """Return a ⊕ b, element by element: either suffices. Shapes (n,), (n,) → (n,) uint64."""
+        return self._plus(a, b)
+
+    def times(self, a: Numbers, b: Numbers) -> Numbers:
+        """Return a ⊗ b, element by element: both are needed. Shapes (n,), (n,) → (n,) uint64."""
+        return self._times(a, b)
+
+    def scale(self, a: Numbers, number: int) -> Numbers:
+        """Return each of a ⊗ one support. Shape (n,) → (n,) uint64."""
+        return a if number == TRUE else self._times(a, np.full(len(a), number, np.uint64))
+
+    def product(self, numbers: Iterable[int]) -> int:
+        """Return the support of what needs all of these supports; TRUE for none."""
+        result = TRUE
+        for number in numbers:
+            result = self._times.one(result, number)
+        return result
+
+    def sum(self, a: int, b: int) -> int:
+        """Return the support of what either of two supports suffices for."""
+        return self._plus.one(a, b)
+
+    def _add(self, a: int, b: int) -> int:
+        (left, cut), (right, cut_too) = self._sets[a], self._sets[b]
+        return self._intern({*left, *right}, cut or cut_too, spare=a)
+
+    def _multiply(self, a: int, b: int) -> int:
+        (left, cut), (right, cut_too) = self._sets[a], self._sets[b]
+        return self._intern({x | y for x in left for y in right}, cut or cut_too, spare=_EVERYTHING)
+
+    def _intern(self, masks: set[int], cut: bool, *, spare: int) -> int:
+        kept: list[int] = []
+        for mask in sorted(masks, key=_size) if len(masks) > 1 else masks:
+            if not any(mask & small == small for small in kept):
+                kept.append(mask)
+        if len(kept) > self.cap:
+            kept, cut = kept[: self.cap], True
+        return self._number(tuple(kept), cut and kept != [0], spare=spare)
+
+    def _number(self, masks: tuple[int, ...], cut: bool, *, spare: int = _EVERYTHING) -> int:
+        number = self._numbers.get((masks, cut))
+        if number is not None:
+            return number
+        if len(self._sets) >= self.capacity:
+            if not self.exhausted:
+                self._sets[_EVERYTHING] = ((1 << len(self._units)) - 1,), True
+            self.exhausted = True
+            return spare
+        self._sets.append((masks, cut))
+        return self._numbers.setdefault((masks, cut), len(self._sets) - 1)
+
+
+class _Memo:
+    """A commutative operation on pairs of numbers that is computed once a pair.
+
+    A direct-mapped table answers arrays; pairs that it has lost come from a dictionary.
+    """
+
+    def __init__(self, operation: Callable[[int, int], int]) -> None:
+        self._operation = operation
+        self._known: dict[tuple[int, int], int] = {}
+        self._codes = np.full(1 << _SLOT_BITS, _EMPTY, np.uint64)
+        self._results = np.zeros(1 << _SLOT_BITS, np.uint64)
+
+    def __call__(self, a: Numbers, b: Numbers) -> Numbers:
+        codes: Numbers = (a << np.uint64(32)) | b
+        slots: Numbers = (codes * np.uint64(_GOLDEN)) >> np.uint64(64 - _SLOT_BITS)
+        results: Numbers = self._results[slots]
+        missed = np.flatnonzero(self._codes[slots] != codes)
+        if len(missed):
+            results[missed] = self._compute(codes[missed], slots[missed])
+        return results
+
+    def one(self, a: int, b: int) -> int:
+        pair = (a, b) if a <= b else (b, a)
+        result = self._known.get(pair)
+        if result is None:
+            result = self._known[pair] = self._operation(a, b)
+        return result
+
+    def _compute(self, codes: Numbers, slots: Numbers) -> Numbers:
+        distinct, inverse = np.unique(codes, return_inverse=True)
+        answers = [self.one(code >> 32, code & 0xFFFFFFFF) for code in distinct.tolist()]
+        results = np.array(answers, np.uint64)[inverse]
+        self._codes[slots] = codes
+        self._results[slots] = results
+        return results
+
+
+def _size(mask: int) -> tuple[int, int]:
+    return mask.bit_count(), mask

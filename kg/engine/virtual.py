@@ -1,0 +1,128 @@
+"""What is true of everything, made on request: conclusions of virtual rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+import numpy as np
+
+from kg.engine.identity import Identity
+from kg.engine.rules import rules
+from kg.engine.store import SAME, Store
+from kg.engine.supports import TRUE
+from kg.engine.terms import RESOURCE
+from kg.engine.values import contains
+from kg.engine.vocabulary import (
+    CLASS,
+    DATATYPE_IDS,
+    IDS,
+    INTERNAL,
+    SAME_AS,
+    THING,
+    TYPE,
+    class_key,
+    is_class_key,
+)
+
+IdTriple = tuple[int, int, int]
+
+
+def axioms() -> dict[int, set[int]]:
+    """Return what the rules without conditions say: the key of a class, and its members.
+
+    These are `prp-ap`, `cls-thing` and `cls-nothing1`; and `dt-type1` of the 32 datatypes.
+    """
+    found: dict[int, set[int]] = {}
+    for rule in rules():
+        if not rule.body and not any(item for item in rule.schema) and rule.virtual:
+            for head in rule.heads:
+                found.setdefault(class_key(IDS[head.o]), set()).add(IDS[head.s])
+        if rule.id == "dt-type1":
+            found[class_key(IDS[rule.heads[0].o])] = set(DATATYPE_IDS)
+    return found
+
+
+def virtual_triples(
+    store: Store, identity: Identity, *, generalized: bool
+) -> Iterator[tuple[IdTriple, int]]:
+    """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`.
+
+    Each with the number of its support. Those that a relation holds are left out, and all of
+    literals unless `generalized`.
+    """
+    used = _used(store)
+    for term in sorted(used):
+        if store.terms.kinds[term] == RESOURCE:
+            for name in identity.members(term):
+                if not _holds(store, SAME, term, term):
+                    yield (name, SAME_AS, name), used[term]
+        elif generalized:
+            yield from _of_literal(store, term, used[term])
+    for term, number in sorted(_things(store).items()):
+        if generalized or store.terms.kinds[term] == RESOURCE:
+            for name in identity.members(term):
+                yield (name, TYPE, THING), number
+
+
+def _used(store: Store) -> dict[int, int]:
+    """Return every id in a triple, with the support of its being there."""
+    used: dict[int, int] = {}
+    for key, relation in store.relations.items():
+        if key in INTERNAL or not len(relation):
+            continue
+        layout, words = relation.layout, relation.words
+        numbers = layout.supports(words)
+        columns = [layout.keys(words)] if is_class_key(key) else []
+        if not is_class_key(key):
+            columns = [layout.subjects(words), layout.objects(words)]
+        fixed = (key >> 1, TYPE) if is_class_key(key) else (key >> 1,)
+        for column in (*columns, *(np.full(len(words), term, np.uint64) for term in fixed)):
+            for term, number in set(zip(column.tolist(), numbers.tolist(), strict=True)):
+                known = used.setdefault(term, number)
+                if known != number:
+                    used[term] = store.algebra.sum(known, number)
+    return used
+
+
+def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTriple, int]]:
+    yield (literal, SAME_AS, literal), number
+    forms = [form for form in store.terms.variants(literal) if store.terms.is_met(form)]
+    yield from (((a, SAME_AS, b), TRUE) for a, b in permutations(forms, 2))
+    value = store.terms.value(literal)
+    if value is None:
+        return
+    for identifier, datatype in DATATYPE_IDS.items():
+        if contains(datatype, value) and not _holds(store, class_key(identifier), literal):
+            yield (literal, TYPE, identifier), number
+
+
+def _things(store: Store) -> dict[int, int]:
+    """Return the instances of declared classes that are not yet known to be things.
+
+    (x a owl:Thing) ← (c a owl:Class), so that (c rdfs:subClassOf owl:Thing) | (x a c)
+    """
+    found: dict[int, int] = {}
+    declared = store.relations.get(class_key(CLASS))
+    if declared is None:
+        return found
+    layout = declared.layout
+    for c, number in zip(
+        layout.keys(declared.words).tolist(), layout.supports(declared.words).tolist(), strict=True
+    ):
+        relation = store.relations.get(class_key(c))
+        if relation is None or c == THING:
+            continue
+        supports = layout.supports(relation.words).tolist()
+        for x, needed in zip(layout.keys(relation.words).tolist(), supports, strict=True):
+            total = store.algebra.product((number, needed))
+            found[x] = store.algebra.sum(found[x], total) if x in found else total
+    return {x: n for x, n in found.items() if not _holds(store, class_key(THING), x)}
+
+
+def _holds(store: Store, key: int, *ids: int) -> bool:
+    relation = store.relations.get(key)
+    if relation is None or not len(relation):
+        return False
+    number = ids[0] if relation.is_class else ids[0] << relation.layout.term_bits | ids[-1]
+    return bool(relation.find(np.array([number], relation.words.dtype))[1][0])
