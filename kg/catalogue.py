@@ -13,6 +13,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import vocab
+from kg.conflicts import Conflict, subject_of
 from kg.facts import Certainty, Facts, Passage
 from kg.reasoner import SupportGraph
 from kg.store import Record
@@ -25,12 +26,18 @@ _VERSION: Final = NamedNode(vocab.SCHEMA + "softwareVersion")
 _DATE_TIME: Final = NamedNode(vocab.XSD + "dateTime")
 
 
-def catalogue(facts: Facts, supports: Sequence[SupportGraph], record: Record) -> list[Triple]:
+def catalogue(
+    facts: Facts,
+    supports: Sequence[SupportGraph],
+    conflicts: Sequence[Conflict],
+    record: Record,
+) -> list[Triple]:
     """Return the triples of the catalogue graph, distinct and sorted."""
     found = {
         *(triple for document in facts.sources for triple in document.triples),
         *(triple for passage in facts.passages for triple in _passage(passage)),
         *(triple for support in supports for triple in _support(support, record.base)),
+        *(triple for conflict in conflicts for triple in _conflict(conflict, record)),
         *_build(record),
     }
     return sorted(found, key=str)
@@ -52,8 +59,32 @@ def _passage(passage: Passage) -> Iterator[Triple]:
 def _support(support: SupportGraph, base: str) -> Iterator[Triple]:
     iri = NamedNode(support_iri(support, base))
     yield Triple(iri, _TYPE, _cel("Support"))
-    for number, units in enumerate(_ordered(support.alternatives), start=1):
-        alternative = NamedNode(f"{iri.value}#alternative-{number}")
+    yield from (Triple(iri, _cel("inView"), Literal(view)) for view in support.views)
+    if support.is_capped:
+        yield Triple(iri, _cel("isCapped"), Literal(True))
+    yield from _alternatives(iri, support.alternatives)
+
+
+def _conflict(conflict: Conflict, record: Record) -> Iterator[Triple]:
+    iri = _part(record, f"conflict-{conflict.id}")
+    yield Triple(iri, _TYPE, _cel("Conflict"))
+    yield Triple(iri, _cel("rule"), Literal(conflict.rule))
+    subject = subject_of(conflict)
+    if subject:
+        yield Triple(iri, NamedNode(vocab.RDF + "subject"), subject)
+    for predicate in {premise.predicate for premise in conflict.premises}:
+        yield Triple(iri, NamedNode(vocab.RDF + "predicate"), predicate)
+    for premise in conflict.premises:
+        yield Triple(iri, NamedNode(vocab.RDF + "object"), premise.object)
+    for passage in conflict.passages:
+        yield Triple(iri, _cel("involves"), NamedNode(passage))
+    yield from _alternatives(iri, conflict.alternatives)
+
+
+def _alternatives(iri: NamedNode, sets: Iterable[frozenset[str]]) -> Iterator[Triple]:
+    for number, units in enumerate(_ordered(sets), start=1):
+        separator = "-" if "#" in iri.value else "#"
+        alternative = NamedNode(f"{iri.value}{separator}alternative-{number}")
         yield Triple(iri, _cel("alternative"), alternative)
         for unit in units:
             yield Triple(alternative, _cel("restsOn"), NamedNode(unit))

@@ -12,7 +12,7 @@ Conclusions that are `false` are not reported here. Cost: seconds for some thous
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, product
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from rdflib.namespace import OWL, RDF, RDFS
 
 from kg.errors import ReasonerError
-from kg.reasoner import SupportGraph
+from kg.reasoner import Batch, SupportGraph
 
 _Statement = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
@@ -96,15 +96,16 @@ _REFLEXIVE: Final = frozenset(
 
 
 def reason(
-    axioms: Sequence[Triple], units: Mapping[str, Sequence[Triple]]
+    axioms: Sequence[Triple], batches: Sequence[Batch], outright: frozenset[str]
 ) -> Sequence[SupportGraph]:
-    """Return one support graph, the closure of all units together: a `kg.reasoner.Reasoner`.
+    """Return one support graph, the closure of all batches together: a `kg.reasoner.Reasoner`.
 
     Its single alternative is the set of all units: what a part of them would suffice for is not
-    worked out.
+    worked out, nor are views; `outright` is not used.
     """
-    closed = close(axioms, chain.from_iterable(units.values()))
-    return (SupportGraph("1", (frozenset(units),), tuple(sorted(closed, key=str))),)
+    closed = close(axioms, chain.from_iterable(batch.claims for batch in batches))
+    units = frozenset(batch.unit for batch in batches)
+    return (SupportGraph("1", (units,), tuple(sorted(closed, key=str))),)
 
 
 def close(axioms: Iterable[Triple], claims: Iterable[Triple]) -> set[Triple]:

@@ -27,11 +27,20 @@ from filelock import FileLock, Timeout
 from kg.errors import DatasetError, FileError
 from kg.files import sync_folder, write_atomically
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the layout; a dataset of another is built anew."""
 
 _UNFINISHED: Final = ".unfinished-"
 _MEND: Final = "run `celadon build --force` to build it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRecord:
+    """A support graph as views know it: its IRI, alternatives, and further views; no triples."""
+
+    graph: str
+    alternatives: tuple[frozenset[str], ...]
+    views: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class Record:
         reasoner: the name of the reasoner.
         roots: the folders of facts, as absolute paths.
         shipped: whether those are the facts that come with Celadon.
-        default_graphs: the IRIs of the support graphs that make up the view `stated`.
+        supports: the support graphs, from which views are put together.
+        units: every unit of trust, with the role of its source (`Primary`, `Reference`, …).
         inputs: the SHA-256 of each file by its name, `<folder>/<path in it>`.
         versions: the versions of the software that took part, by name.
         counts: figures about the content, by name.
@@ -62,7 +72,8 @@ class Record:
     reasoner: str
     roots: tuple[str, ...]
     shipped: bool
-    default_graphs: tuple[str, ...]
+    supports: tuple[SupportRecord, ...]
+    units: Mapping[str, str]
     inputs: Mapping[str, str]
     versions: Mapping[str, str]
     counts: Mapping[str, int] = field(default_factory=dict)
