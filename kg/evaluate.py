@@ -46,7 +46,7 @@ def evaluate(
         )
         return results.read(answer)
     except SyntaxError as error:
-        raise _syntax_error(text, str(error.msg)) from error
+        raise syntax_error(text, str(error.msg)) from error
     except (RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
     except OSError as error:
@@ -73,7 +73,7 @@ def _nodes(iris: Sequence[str] | None) -> list[Any] | None:
         raise QueryError(f"a graph's name is no IRI: {error}") from error
 
 
-def _syntax_error(text: str, message: str) -> QueryError:
+def syntax_error(text: str, message: str) -> QueryError:
     found = _PLACE.fullmatch(message)
     if not found:
         return QueryError(f"the query cannot be parsed: {message}")
