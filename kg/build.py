@@ -34,7 +34,7 @@ from kg.catalogue import catalogue, support_iri
 from kg.errors import DatasetError, FactsError, ReasonerError
 from kg.facts import Facts, load, primary_units
 from kg.files import dataset_folder
-from kg.inputs import Inputs, gather
+from kg.inputs import Inputs, gather, have_changed
 from kg.problems import listed
 from kg.progress import SILENT, Clock, Progress
 from kg.reasoner import SupportGraph
@@ -168,14 +168,12 @@ def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs)
     # Imported here: pySHACL and rdflib cost 0.3 s that an unchanged build need not pay.
     from kg.check import check
 
-    problems = [p for p in check(facts, ontology) if p.severity == "error"]
+    shapes = next(iter(_read(p for p in inputs.shapes if p.name == "shapes.ttl")), None)
+    found = check(facts, ontology, shapes=shapes)
+    problems = [problem for problem in found if problem.severity == "error"]
     if problems:
         raise FactsError(listed(problems))
-    again = gather(
-        () if inputs.is_shipped else inputs.roots,
-        ontology=None if inputs.is_shipped else (*inputs.ontology, *inputs.shapes),
-    )
-    if again.hashes != inputs.hashes:
+    if have_changed(inputs):
         raise FactsError("the files changed while they were read: build again")
 
 

@@ -158,10 +158,11 @@ class Dataset:
 
         Raises:
             QueryError: there is no such format, or it cannot express the content.
-            DatasetError: the dataset is closed.
+            DatasetError: the dataset is closed or its files are damaged.
         """
         graphs = None if whole else self.default_graphs
-        return export(self._opened(), format, graphs=graphs, prefixes=self.prefixes)
+        with store.reading():
+            return export(self._opened(), format, graphs=graphs, prefixes=self.prefixes)
 
     @cached_property
     def graph(self) -> rdflib.Dataset:

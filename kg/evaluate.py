@@ -7,7 +7,8 @@ the engine's own may not pass to another thread. What it does not do: bound time
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
@@ -16,6 +17,7 @@ from kg import results
 from kg.errors import DatasetError, QueryError
 from kg.results import Result
 from kg.sparql_tokens import tokens
+from kg.store import reading
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTERS: Final = re.compile(r"\[(?:'|\^)[^\]]*\]|\[_\]")
@@ -37,24 +39,30 @@ def evaluate(
         DatasetError: the store's files are damaged.
     """
     try:
-        answer = store.query(
-            text,
-            base_iri=base,
-            prefixes=dict(prefixes),
-            default_graph=_nodes(default_graphs),
-            named_graphs=_nodes(named_graphs),
-        )
-        return results.read(answer)
+        with _reading(text):
+            answer = store.query(
+                text,
+                base_iri=base,
+                prefixes=dict(prefixes),
+                default_graph=_nodes(default_graphs),
+                named_graphs=_nodes(named_graphs),
+            )
+            return results.read(answer)
     except SyntaxError as error:
         raise syntax_error(text, str(error.msg)) from error
     except (RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
-    except OSError as error:
-        if "SERVICE" in text.upper():
-            raise QueryError(f"the query's SERVICE does not answer: {error}") from error
-        raise DatasetError(
-            f"the dataset cannot be read ({error}): run `celadon build --force` to build it anew"
-        ) from error
+
+
+@contextmanager
+def _reading(text: str) -> Iterator[None]:
+    try:
+        with reading():
+            yield
+    except DatasetError as error:
+        if isinstance(error.__cause__, OSError) and "SERVICE" in text.upper():
+            raise QueryError(f"the query's SERVICE does not answer: {error.__cause__}") from error
+        raise
 
 
 def chooses_graphs(text: str) -> bool:
@@ -78,31 +86,27 @@ def syntax_error(text: str, message: str) -> QueryError:
     if not found:
         return QueryError(f"the query cannot be parsed: {message}")
     line, column = int(found[1]), int(found[2])
-    reason = _undeclared(text, line, column) if "Prefix not found" in found[3] else None
-    reason = reason or _shortened(found[3])
+    offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
+    reason = _undeclared(text[:offset]) if "Prefix not found" in found[3] else None
+    reason = reason or _shortened(found[3], text[:offset].strip())
     return QueryError(f"line {line}, column {column}: {reason}", line=line, column=column)
 
 
-def _shortened(reason: str) -> str:
-    """Drop the engine's character classes; where it gives a reason, keep that alone."""
-    _, listed, choices = reason.partition("expected ")
-    if not listed:
-        return reason
-    named = [
-        choice
-        for choice in _CHARACTERS.sub("", choices.removeprefix("one of ")).split(", ")
-        if choice.strip(" |\n")
-    ]
+def _shortened(reason: str, before: str) -> str:
+    """Say what could be read, with the engine's reason or what it expects where that helps."""
+    choices = reason.removeprefix("expected ").removeprefix("one of ")
+    named = [choice for choice in _CHARACTERS.sub("", choices).split(", ") if choice.strip(" |\n")]
     if reasons := [choice for choice in named if " " in choice.strip()]:
-        return reasons[0][:1].lower() + reasons[0][1:]
-    if not named or named == ["CONSTRUCT"]:  # what it would take at the start of a text
+        return reasons[0]
+    if "{" not in before and named in ([], ["CONSTRUCT"]):
         return "a query begins here with SELECT, ASK, CONSTRUCT or DESCRIBE, and is no update"
-    return f"expected {' or '.join(named)}"
+    where = f"the query cannot be read after {before[-30:]!r}"
+    is_short = 0 < len(named) < 9 and all(choice.startswith('"') for choice in named)
+    return f"{where}: expected {' or '.join(named)}" if is_short else where
 
 
-def _undeclared(text: str, line: int, column: int) -> str | None:
-    offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
-    names = [t.text for t in tokens(text) if t.kind == "name" and t.start < offset]
+def _undeclared(before: str) -> str | None:
+    names = [token.text for token in tokens(before) if token.kind == "name"]
     if not names:
         return None
     prefix = names[-1].partition(":")[0]

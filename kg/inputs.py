@@ -36,7 +36,8 @@ class Inputs:
         base: the IRI that all IRIs of the dataset begin with.
         reasoner: the name of the reasoner.
         is_shipped: whether facts and ontology are those that come with Celadon.
-        hashes: SHA-256 of each file by name, `facts/…` or `ontology/…`.
+        files: each file by name, `facts/…` or `ontology/…`.
+        hashes: SHA-256 of each file by name.
         versions: the versions of the software, by name.
         key: SHA-256 over all that determines the content.
     """
@@ -47,6 +48,7 @@ class Inputs:
     base: str
     reasoner: str
     is_shipped: bool
+    files: Mapping[str, Path]
     hashes: Mapping[str, str]
     versions: Mapping[str, str]
     key: str
@@ -69,7 +71,8 @@ def gather(
     facts = tuple(Path(root).absolute() for root in roots) or (shipped("facts"),)
     given = tuple(ontology) if ontology is not None else (shipped("ontology"),)
     schema = dict(_named("ontology", given))
-    hashes = {name: _hash(path) for name, path in (dict(_named("facts", facts)) | schema).items()}
+    files = dict(_named("facts", facts)) | schema
+    hashes = _hashes(files)
     versions = _versions()
     settings = {"base": base, "code": _code(), "reasoner": reasoner}
     return Inputs(
@@ -79,10 +82,24 @@ def gather(
         base=base,
         reasoner=reasoner,
         is_shipped=not roots and ontology is None,
+        files=files,
         hashes=hashes,
         versions=versions,
         key=_digest(json.dumps([hashes, versions, settings], sort_keys=True).encode()),
     )
+
+
+def have_changed(inputs: Inputs) -> bool:
+    """Return whether a file differs from what it was when the inputs were gathered.
+
+    Raises:
+        FileError: one cannot be read any more.
+    """
+    return _hashes(inputs.files) != inputs.hashes
+
+
+def _hashes(files: Mapping[str, Path]) -> dict[str, str]:
+    return {name: _hash(path) for name, path in files.items()}
 
 
 def _named(kind: str, given: Sequence[Path]) -> Iterator[tuple[str, Path]]:

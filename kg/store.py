@@ -111,10 +111,23 @@ def open_store(snapshot: Snapshot) -> pyoxigraph.Store:
     Raises:
         DatasetError: its files are missing or damaged.
     """
-    try:
+    with reading():
         return pyoxigraph.Store.read_only(str(snapshot.folder / "store"))
-    except OSError as error:
-        raise DatasetError(f"the dataset at {snapshot.folder} is damaged: {_MEND}") from error
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn what Oxigraph raises over missing or damaged files into the error of the package.
+
+    Raises:
+        DatasetError: the files of the store that was read are missing or damaged.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not str(error).startswith("Corruption"):
+            raise
+        raise DatasetError(f"the dataset is damaged ({error}): {_MEND}") from error
 
 
 @contextmanager

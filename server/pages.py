@@ -72,7 +72,8 @@ def health() -> Response:
 
 
 def _mark(source: Source) -> dict[str, str]:
-    return {"source": source.name, "href": source.href, "style": source.style}
+    short = source.iri.rpartition("/")[2]
+    return {"source": short, "name": source.name, "href": source.href, "style": source.style}
 
 
 def _cards(claims: list[Statement], names: Names) -> list[WorkCard]:
@@ -93,7 +94,7 @@ def _card(iri: str, claims: list[Statement], names: Names) -> WorkCard:
         years=_values(rows, "releaseYear"),
         directors=_values(rows, "director"),
         disputed=tuple(_short(row) for row in rows if row.disputed),
-        sources=tuple(sorted({names.sources[item.source].name for item in claims})),
+        sources=tuple(sorted({item.source.rpartition("/")[2] for item in claims})),
         count=len(claims),
         rows=rows,
     )

@@ -16,6 +16,11 @@ TYPE: Final = f"{vocab.RDF}type"
 SINGLE_VALUED: Final = frozenset(f"{vocab.CEL}{name}" for name in ("productionYear", "releaseYear"))
 KINDS: Final = frozenset(f"{vocab.CEL}{name}" for name in ("Film", "Series", "Opera"))
 _FIRST: Final = (TYPE, f"{vocab.RDFS}label", f"{vocab.CEL}title", f"{vocab.CEL}summary")
+_WORDS: Final = {
+    TYPE: "is a",
+    f"{vocab.RDFS}label": "label",
+    f"{vocab.OWL}differentFrom": "different from",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,21 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A source that makes a claim: its name, the passage's page, and whether it only alleges."""
+    """A source that makes a claim.
+
+    Attributes:
+        source: the source's short name.
+        hint: its full name and the passage's heading.
+        href: the passage's page.
+        style: the class of the source's colour.
+        alleged: whether it only alleges the claim.
+    """
 
     source: str
+    hint: str
     href: str
     style: str
     alleged: bool
-    heading: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +103,8 @@ def value_rows(pairs: Iterable[tuple[str, Any]], names: Names) -> tuple[ValueRow
 
 def property_name(iri: str, names: Names) -> Shown:
     """Return a property as a table names it."""
-    if iri == TYPE:
-        return Shown("is a", iri)
+    if iri in _WORDS:
+        return Shown(_WORDS[iri], iri)
     return show_iri(iri, names.labels, names.base)
 
 
@@ -119,6 +132,8 @@ def _order(row: ClaimRow) -> tuple[int, str]:
 
 def _attribution(item: Statement, names: Names) -> Attribution:
     source = names.sources.get(item.source)
-    name, style = (source.name, source.style) if source else (item.source, "")
+    name = source.name if source else item.source
+    hint = f"{name}: {item.heading}" if item.heading else name
     href = path_of(item.passage, names.base) or item.passage
-    return Attribution(name, href, style, item.alleged, item.heading)
+    style = source.style if source else ""
+    return Attribution(item.source.rpartition("/")[2], hint, href, style, item.alleged)

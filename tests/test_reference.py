@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import pytest
 import rdflib
+from owlrl.OWLRL import OWLRL_Semantics
 from pyoxigraph import RdfFormat, Triple, parse
 from rdflib.term import _toPythonMapping
 
+from kg import reference, turtle
+from kg.axioms import axioms_of
 from kg.errors import ReasonerError
+from kg.facts import claims_of, load, primary_units
+from kg.files import shipped
 from kg.reference import close, reason
+from kg.vocab import CEL
+
+DATA = Path(__file__).parent / "data"
 
 PREFIXES = """
 @prefix : <http://example.org/> .
@@ -209,6 +218,36 @@ def test_literals_keep_their_lexical_form() -> None:
 def test_what_is_stated_stays_even_when_it_is_noise() -> None:
     stated = triples(":x a owl:Thing ; owl:sameAs :x . :C rdfs:subClassOf :C , owl:Thing .")
     assert stated <= close(stated, ())
+
+
+def plainly(stated: set[Triple]) -> set[Triple]:
+    """Return what owlrl alone makes of the triples, less what is no RDF or no news."""
+    terms = reference._Terms()
+    graph = rdflib.Graph()
+    for statement in map(terms.statement, stated):
+        graph.add(statement)
+    OWLRL_Semantics(graph, axioms=False, daxioms=False).closure()
+    return stated | {terms.triple(s) for s in graph if reference._is_news(s)}
+
+
+def of_folders(facts: Path, ontology: Path) -> set[Triple]:
+    """Return axioms and primary claims, less keys, for which owlrl has no sound rule."""
+    loaded = load(facts)
+    schema = [turtle.read(path, base_iri=CEL) for path in sorted(ontology.glob("*.ttl"))]
+    documents = [d for d in schema if d.path and d.path.stem not in ("shapes", "style")]
+    axioms = {t for t in axioms_of((*documents, *loaded.background)) if "hasKey" not in str(t)}
+    return axioms | claims_of(loaded, primary_units(loaded))
+
+
+def test_equals_owlrl_where_that_is_sound() -> None:
+    stated = of_folders(DATA / "corpus", DATA / "schema")
+    assert plainly(stated) == close(stated, ()) != stated
+
+
+@pytest.mark.long
+def test_equals_owlrl_on_the_shipped_facts() -> None:
+    stated = of_folders(shipped("facts"), shipped("ontology"))
+    assert plainly(stated) == close(stated, ()) != stated
 
 
 def test_closing_twice_adds_nothing() -> None:

@@ -1,0 +1,17 @@
+"""The command `celadon`, all but `serve`, which `server.cli` adds.
+
+A command parses its arguments, calls one function of `kg` and prints. Data goes to stdout as UTF-8
+whatever the console says, words to stderr. Exit codes: 0 done, 1 the data are wrong or the command
+failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+from kg.cli.data import build, export, query
+from kg.cli.facts import check, format_command, verify
+from kg.cli.group import main
+
+__all__ = ["main"]
+
+for _command in (build, query, export, check, verify, format_command):
+    main.add_command(_command)

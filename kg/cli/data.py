@@ -1,0 +1,138 @@
+"""Commands on a dataset: build, query, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.build import REASONERS, BuildReport
+from kg.build import build as build_dataset
+from kg.cli.group import EPILOG
+from kg.cli.options import (
+    base_option,
+    dataset_option,
+    facts_argument,
+    format_option,
+    ontology_option,
+    quiet_option,
+)
+from kg.cli.output import RESULT_FORMATS, say, shown_progress, write, write_result
+from kg.cli.question import overview, read_parameters, read_question
+from kg.dataset import open as open_dataset
+from kg.export import MEDIA_TYPES
+from kg.files import write_atomically
+from kg.queries import named_queries
+from kg.vocab import BASE
+
+
+@click.command(epilog=EPILOG)
+@facts_argument("[FACTS]...")
+@ontology_option
+@base_option
+@click.option(
+    "--reasoner",
+    type=click.Choice(REASONERS),
+    default=REASONERS[0],
+    help=f"Which reasoner closes the graph [default {REASONERS[0]}].",
+)
+@click.option("--force", is_flag=True, help="Build even when nothing has changed.")
+@dataset_option
+@quiet_option
+def build(
+    facts: tuple[Path, ...],
+    ontology: tuple[Path, ...],
+    base: str | None,
+    reasoner: str,
+    force: bool,
+    dataset: Path | None,
+    quiet: bool,
+) -> None:
+    """Check folders of FACTS (the shipped ones by default), close them, and publish the dataset.
+
+    The snapshot's name is written to stdout. Nothing is done when the dataset was made from the
+    same files.
+    """
+    report = build_dataset(
+        facts,
+        dataset=dataset,
+        ontology=ontology or None,
+        base=base or BASE,
+        reasoner=reasoner,
+        progress=shown_progress(quiet=quiet),
+        force=force,
+    )
+    say(_told(report), quiet=quiet)
+    write(f"{report.snapshot.id}\n".encode())
+
+
+@click.command(epilog=EPILOG)
+@click.argument("question", metavar="NAME|FILE|TEXT|-", required=False)
+@click.option(
+    "--parameter",
+    "-p",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of a named query, like work=sea-of-blood; empty for any; may be repeated.",
+)
+@click.option("--list", "listed", is_flag=True, help="List the named queries and stop.")
+@format_option(*RESULT_FORMATS, default="table on a terminal, else csv, or ttl for triples")
+@dataset_option
+@quiet_option
+def query(
+    question: str | None,
+    parameters: tuple[str, ...],
+    listed: bool,
+    format_name: str | None,
+    dataset: Path | None,
+    quiet: bool,
+) -> None:
+    """Answer a named query, a .rq file, a SPARQL text, or what stands on standard input (-).
+
+    A thing is given as kind/slug (film/pulgasari), by its slug where the kind is clear, or by IRI.
+    """
+    if listed:
+        return write_result(overview(named_queries()), format_name)
+    if question is None:
+        raise click.UsageError("what to ask? give a name, a file, a text, or -; see --list")
+    given = read_parameters(parameters)
+    asked = read_question(question)
+    with open_dataset(dataset, progress=shown_progress(quiet=quiet)) as opened:
+        return write_result(opened.query(asked, parameters=given), format_name)
+
+
+@click.command(epilog=EPILOG)
+@format_option(*MEDIA_TYPES, default="ttl")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where to write [default stdout].",
+)
+@click.option(
+    "--whole", is_flag=True, help="Every graph of the dataset, not the view `stated` alone."
+)
+@dataset_option
+@quiet_option
+def export(
+    format_name: str | None, output: Path | None, whole: bool, dataset: Path | None, quiet: bool
+) -> None:
+    """Write the view `stated`, or the whole dataset, in a standard format.
+
+    trig and nq always hold the whole dataset, graph by graph.
+    """
+    with open_dataset(dataset, progress=shown_progress(quiet=quiet)) as opened:
+        data = opened.export(format_name or "ttl", whole=whole)
+    if output is None:
+        return write(data)
+    write_atomically(output.absolute(), data)
+    return say(f"wrote {output} ({len(data)} bytes)", quiet=quiet)
+
+
+def _told(report: BuildReport) -> str:
+    counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
+    if report.unchanged:
+        return f"nothing has changed: {counts}"
+    return f"built in {sum(report.seconds.values()):.1f} s: {counts}"

@@ -1,0 +1,98 @@
+"""Commands on facts and ontology as files: check, verify, format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kg import turtle, vocab
+from kg.check import check as check_facts
+from kg.check import check_ontology
+from kg.cli.group import EPILOG
+from kg.cli.options import FOLDER, PATH, base_option, facts_argument, ontology_option, quiet_option
+from kg.cli.output import say, write
+from kg.facts import load
+from kg.files import shipped
+from kg.format import format_paths
+from kg.inputs import gather
+from kg.problems import Problem, listed
+from kg.verify import verify_report
+
+
+@click.command(epilog=EPILOG)
+@facts_argument("[FACTS]...")
+@ontology_option
+@base_option
+@quiet_option
+def check(
+    facts: tuple[Path, ...], ontology: tuple[Path, ...], base: str | None, quiet: bool
+) -> None:
+    """Check folders of FACTS (the shipped ones by default) and the ontology.
+
+    Every problem is written to stdout as file:line: message; exit code 1 if one is an error.
+    """
+    problems = _problems(facts, ontology, base or vocab.BASE)
+    _finish(problems, quiet=quiet)
+
+
+@click.command(epilog=EPILOG)
+@facts_argument("[FACTS]...")
+@click.option(
+    "--documents",
+    type=FOLDER,
+    required=True,
+    metavar="DIR",
+    help="Where the sources' texts are, one <source>.txt each, in UTF-8.",
+)
+@base_option
+@quiet_option
+def verify(facts: tuple[Path, ...], documents: Path, base: str | None, quiet: bool) -> None:
+    """Compare FACTS (the shipped ones by default) with the texts they come from.
+
+    Lengths, hashes and offsets (in characters) must agree, and no sentence may be copied.
+    """
+    loaded = load(*(facts or (shipped("facts"),)), base=base or vocab.BASE)
+    report = verify_report(loaded, documents)
+    say(f"{report.passages} passages compared with {report.documents} documents", quiet=quiet)
+    _finish(report.problems, quiet=quiet)
+
+
+@click.command("format", epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.option("--check", "check_only", is_flag=True, help="Write nothing; exit 1 on a difference.")
+@base_option
+@quiet_option
+def format_command(
+    paths: tuple[Path, ...], check_only: bool, base: str | None, quiet: bool
+) -> None:
+    """Bring Turtle files into their one canonical form (the shipped facts and ontology by default).
+
+    The paths of the files that differ are written to stdout; comments other than rulers are lost.
+    """
+    chosen = paths or (shipped("ontology"), shipped("facts"))
+    results = format_paths(chosen, check=check_only, base=base or vocab.BASE)
+    changed = [result for result in results if result.changed]
+    for problem in (p for result in changed for p in result.dropped_comments):
+        say(str(problem), quiet=quiet)
+    write("".join(f"{result.path}\n" for result in changed).encode())
+    say(f"{len(changed)} of {len(results)} files differed", quiet=quiet)
+    click.get_current_context().exit(1 if check_only and changed else 0)
+
+
+def _problems(roots: Sequence[Path], ontology: Sequence[Path], base: str) -> Sequence[Problem]:
+    inputs = gather(roots, ontology=ontology or None, base=base)
+    documents = [
+        turtle.read(path, base_iri=vocab.CEL.removesuffix("#")) for path in inputs.ontology
+    ]
+    facts = load(*inputs.roots, base=base)
+    return [*check_ontology(documents), *check_facts(facts, documents)]
+
+
+def _finish(problems: Sequence[Problem], *, quiet: bool) -> None:
+    """Write the problems and leave with 1 if one is an error."""
+    write(f"{listed(problems)}\n".encode() if problems else b"")
+    errors = sum(problem.severity == "error" for problem in problems)
+    say(f"{errors} errors, {len(problems) - errors} warnings", quiet=quiet)
+    click.get_current_context().exit(1 if errors else 0)

@@ -1,0 +1,72 @@
+"""What `celadon query` is asked: a name, a file, a text, or standard input."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kg.errors import FileError
+from kg.queries import NamedQuery, load_query
+from kg.results import Solutions
+
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def read_question(asked: str) -> str | NamedQuery:
+    """Return a query's name, the named query in a file with a header, or a SPARQL text.
+
+    `-` is standard input; what looks like a name is one; a text has a brace; the rest is a file.
+
+    Raises:
+        FileError: the file cannot be read.
+        QueryError: the file's header breaks the form.
+    """
+    if asked == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    if _NAME.fullmatch(asked) or "{" in asked:
+        return asked
+    path = Path(asked)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"cannot read {path}: {error}") from error
+    return load_query(path) if text.startswith("#+") else text
+
+
+def read_parameters(given: Iterable[str]) -> dict[str, str]:
+    """Return `name=value` words as a mapping.
+
+    Raises:
+        click.BadParameter: a word has no `=`, or a name comes twice.
+    """
+    parameters: dict[str, str] = {}
+    for word in given:
+        name, equals, value = word.partition("=")
+        if not equals or not name or name in parameters:
+            raise click.BadParameter(f"{word!r}: write name=value, each name once")
+        parameters[name] = value
+    return parameters
+
+
+def overview(queries: Mapping[str, NamedQuery]) -> Solutions:
+    """Return the named queries as an answer: name, question, and parameters with defaults."""
+    rows = [
+        {"name": q.name, "question": q.summary, "parameters": _parameters(q)}
+        for q in queries.values()
+    ]
+    bindings = [
+        {name: {"type": "literal", "value": value} for name, value in row.items()} for row in rows
+    ]
+    head = {"vars": ["name", "question", "parameters"]}
+    data = {"head": head, "results": {"bindings": bindings}}
+    return Solutions(json.dumps(data, ensure_ascii=False).encode())
+
+
+def _parameters(query: NamedQuery) -> str:
+    return ", ".join(f"{p.name}={p.default_text or ''}" for p in query.parameters)

@@ -1,0 +1,70 @@
+"""The datasets that tests share: each is built once a session, by whichever worker comes first."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import kg.dataset
+from kg.build import BuildReport, build
+from kg.dataset import Dataset
+
+DATA = Path(__file__).parent / "data"
+SCHEMA = DATA / "schema"
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this session see."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def shipped_dataset(shared: Path) -> Path:
+    """The folder of a dataset of the shipped facts; nobody may change it."""
+    folder = shared / "shipped-dataset"
+    build(dataset=folder, wait_s=600)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_dataset: Path) -> Iterator[Dataset]:
+    """The shipped facts, opened."""
+    with kg.dataset.open(shipped_dataset) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _no_dataset_of_the_user(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what opens the default dataset find the shared one, never the user's own."""
+    monkeypatch.setenv("CELADON_DATASET", str(shared / "shipped-dataset"))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A copy of a tiny corpus that is not about film in North Korea; free to change."""
+    return Path(shutil.copytree(DATA / "corpus", tmp_path / "corpus"))
+
+
+@pytest.fixture
+def build_corpus(corpus: Path, tmp_path: Path) -> Callable[..., BuildReport]:
+    """Build the copied corpus into `<tmp_path>/dataset`, with options for `build`."""
+
+    def run(**options: object) -> BuildReport:
+        chosen = {"dataset": tmp_path / "dataset", "ontology": [SCHEMA]} | options
+        return build([corpus], **chosen)  # type: ignore[arg-type]  # tests give the right ones
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tiny(shared: Path) -> Iterator[Dataset]:
+    """The tiny corpus, built and opened; nobody may change it."""
+    folder = shared / "tiny-dataset"
+    build([DATA / "corpus"], dataset=folder, ontology=[SCHEMA], wait_s=600)
+    with kg.dataset.open(folder) as opened:
+        yield opened

@@ -1,0 +1,483 @@
+"""Building: what lands in which graph, when nothing is done, and what a kill leaves."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+import kg
+from kg import store
+from kg.build import BuildReport, build, ensure
+from kg.dataset import Dataset
+from kg.errors import DatasetError, FactsError, FileError, KGError, ReasonerError, TurtleError
+from kg.results import Solutions
+from kg.vocab import BASE, PREFIXES
+
+Build = Callable[..., BuildReport]
+SCHEMA = Path(__file__).parent / "data" / "schema"
+IMPORTS = os.pathsep.join([str(Path(kg.__file__).parents[1]), *filter(None, sys.path)])
+STEPS = ["load", "check", "close", "write", "publish"]
+
+
+def opened(report: BuildReport) -> Store:
+    return store.open_store(report.snapshot)
+
+
+def triples(dataset: Store, graph: str) -> set[Triple]:
+    return {q.triple for q in dataset.quads_for_pattern(None, None, None, NamedNode(graph))}
+
+
+def term(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def triple(s: str, p: str, o: str) -> Triple:
+    return Triple(term(s), term(p), term(o))
+
+
+def rows(dataset: Dataset, text: str) -> list[dict[str, object]]:
+    answer = dataset.query(text)
+    assert isinstance(answer, Solutions)
+    return [dict(row) for row in answer]
+
+
+# What is in the dataset -----------------------------------------------------
+
+
+def test_graphs_are_passages_support_ontology_and_catalogue(build_corpus: Build) -> None:
+    dataset = opened(build_corpus())
+    assert {graph.value for graph in dataset.named_graphs()} == {
+        f"{BASE}graph/catalogue",
+        f"{BASE}graph/ontology",
+        f"{BASE}source/almanac/page-1",
+        f"{BASE}source/gazette/harvest-moon",
+        f"{BASE}source/gazette/harvest-moon.hedged",
+        f"{BASE}support/1",
+    }
+
+
+def test_default_graph_of_the_store_is_empty(build_corpus: Build) -> None:
+    assert not [q for q in opened(build_corpus()) if not isinstance(q.graph_name, NamedNode)]
+
+
+def test_passage_graph_holds_exactly_its_claims(build_corpus: Build) -> None:
+    assert triples(opened(build_corpus()), f"{BASE}source/gazette/harvest-moon.hedged") == {
+        triple("film:harvest-moon", "cel:contributor", "person:old-tom"),
+        triple("person:old-tom", "rdf:type", "cel:Person"),
+        Triple(term("person:old-tom"), term("rdfs:label"), Literal("Old Tom", language="en")),
+    }
+
+
+def test_closure_holds_what_primary_sources_state_and_what_follows(build_corpus: Build) -> None:
+    closure = triples(opened(build_corpus()), f"{BASE}support/1")
+    assert {
+        triple("film:harvest-moon", "cel:director", "person:ada-lane"),
+        triple("film:harvest-moon", "cel:contributor", "person:ada-lane"),
+        triple("person:ada-lane", "cel:directed", "film:harvest-moon"),
+        triple("person:ada-lane", "rdf:type", "cel:Director"),
+        triple("film:harvest-moon", "cel:setIn", "place:island"),
+        triple("cel:Director", "rdf:type", "owl:Class"),
+    } <= closure
+
+
+def test_closure_leaves_out_hedges_and_reference_sources(build_corpus: Build) -> None:
+    closure = triples(opened(build_corpus()), f"{BASE}support/1")
+    about = {str(node) for found in closure for node in (found.subject, found.object)}
+    assert not {str(term("person:old-tom")), str(term("person:bert-hill"))} & about
+
+
+def test_ontology_graph_holds_axioms_and_background(build_corpus: Build) -> None:
+    axioms = triples(opened(build_corpus()), f"{BASE}graph/ontology")
+    assert triple("place:harbour", "cel:locatedIn", "place:island") in axioms
+    assert triple("cel:Film", "rdfs:subClassOf", "cel:Work") in axioms
+
+
+def test_blank_nodes_of_axioms_are_the_same_in_closure_and_ontology(build_corpus: Build) -> None:
+    dataset = opened(build_corpus())
+    anonymous = {
+        graph: {t for t in triples(dataset, BASE + graph) if isinstance(t.subject, BlankNode)}
+        for graph in ("graph/ontology", "support/1")
+    }
+    assert anonymous["graph/ontology"] == anonymous["support/1"] != set()
+
+
+def test_two_builds_of_equal_input_differ_only_in_what_tells_of_the_build(
+    build_corpus: Build,
+) -> None:
+    first = set(opened(build_corpus()))
+    second = set(opened(build_corpus(force=True)))
+    changed = {quad.graph_name for quad in first ^ second}
+    assert changed == {NamedNode(f"{BASE}graph/catalogue")}
+    assert {quad.predicate.value.rpartition("#")[2] for quad in first ^ second} <= {
+        "startedAtTime",
+        "endedAtTime",
+        "generatedAtTime",
+        "label",
+        "http://purl.org/dc/terms/identifier",
+    }
+
+
+# The catalogue --------------------------------------------------------------
+
+
+def test_catalogue_describes_the_support_by_the_units_it_rests_on(tiny: Dataset) -> None:
+    text = """SELECT ?unit WHERE { GRAPH graph:catalogue {
+        support:1 a cel:Support ; cel:alternative/cel:restsOn ?unit } }"""
+    assert rows(tiny, text) == [{"unit": f"{BASE}source/gazette"}]
+
+
+def test_catalogue_gives_each_passage_its_unit_and_certainty(tiny: Dataset) -> None:
+    text = """SELECT ?passage ?unit ?certainty WHERE { GRAPH graph:catalogue {
+        ?passage a cel:Passage ; cel:unit ?unit ; cel:certainty ?certainty } } ORDER BY ?passage"""
+    assert [
+        tuple(str(value).rpartition("/")[2] for value in row.values()) for row in rows(tiny, text)
+    ] == [
+        ("page-1", "almanac", "ontology#Stated"),
+        ("harvest-moon", "gazette", "ontology#Stated"),
+        ("harvest-moon.hedged", "gazette#alleged", "ontology#Alleged"),
+    ]
+
+
+def test_catalogue_records_the_build_in_prov(tiny: Dataset) -> None:
+    text = """SELECT ?name ?hash WHERE { GRAPH graph:catalogue {
+        ?dataset prov:wasGeneratedBy ?build ; dcterms:identifier ?id ; prov:wasDerivedFrom ?file .
+        ?build a prov:Activity ; prov:startedAtTime ?from ; prov:endedAtTime ?to ; prov:used ?file ;
+            prov:qualifiedAssociation/prov:hadPlan/rdfs:label ?plan .
+        ?file rdfs:label ?name ; cel:sha256 ?hash .
+        FILTER(?from <= ?to && CONTAINS(?plan, "owlrl")) } }"""
+    found = {row["name"]: row["hash"] for row in rows(tiny, text)}
+    assert found == tiny.record.inputs
+    assert {"facts/sources.ttl", "facts/almanac/page-1.ttl", "ontology/schema.ttl"} <= set(found)
+
+
+def test_catalogue_names_the_software_with_its_versions(tiny: Dataset) -> None:
+    text = """SELECT ?name ?version WHERE { GRAPH graph:catalogue {
+        ?build prov:wasAssociatedWith ?agent .
+        ?agent a prov:SoftwareAgent ; rdfs:label ?name ; schema:softwareVersion ?version } }"""
+    found = {row["name"]: row["version"] for row in rows(tiny, text)}
+    assert found == tiny.record.versions
+    assert set(found) == {"celadon", "owlrl", "pyoxigraph", "python", "rdflib"}
+
+
+def test_catalogue_has_no_blank_nodes(shipped: Dataset) -> None:
+    quads = store.open_store(shipped.snapshot).quads_for_pattern(
+        None, None, None, NamedNode(f"{BASE}graph/catalogue")
+    )
+    assert not [q for q in quads if BlankNode in (type(q.subject), type(q.object))]
+
+
+# When something is done -----------------------------------------------------
+
+
+def test_unchanged_build_does_nothing(build_corpus: Build) -> None:
+    first, second = build_corpus(), build_corpus()
+    assert (first.unchanged, second.unchanged) == (False, True)
+    assert second.snapshot == first.snapshot
+    assert list(first.seconds) == STEPS
+
+
+def test_unchanged_build_loads_no_reasoner(build_corpus: Build, corpus: Path) -> None:
+    build_corpus()
+    code = (
+        "import sys; from pathlib import Path; from kg.build import build\n"
+        "corpus, schema = map(Path, sys.argv[1:])\n"
+        "report = build([corpus], dataset=corpus.parent / 'dataset', ontology=[schema])\n"
+        "print(report.unchanged, {'rdflib', 'owlrl', 'pyshacl'} & set(sys.modules) or 'none')"
+    )
+    assert run_python(code, corpus, SCHEMA) == "True none"
+
+
+CHANGES = {
+    "a claim": lambda corpus: append(
+        corpus / "gazette/harvest-moon.ttl", "film:harvest-moon cel:durationMinutes 91 ."
+    ),
+    "a new file": lambda corpus: (corpus / "almanac/page-2.ttl").write_text(
+        (corpus / "almanac/page-1.ttl").read_text()
+    ),
+    "a file less": lambda corpus: (corpus / "almanac/page-1.ttl").unlink(),
+}
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(f"{path.read_text()}\n{text}\n")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_changed_input_is_built(change: str, build_corpus: Build, corpus: Path) -> None:
+    before = build_corpus()
+    CHANGES[change](corpus)
+    after = build_corpus()
+    assert not after.unchanged
+    assert after.snapshot.id != before.snapshot.id
+
+
+def test_where_the_folder_lies_does_not_matter(
+    build_corpus: Build, corpus: Path, tmp_path: Path
+) -> None:
+    first = build_corpus()
+    moved = corpus.rename(tmp_path / "moved")
+    again = build([moved], dataset=tmp_path / "dataset", ontology=[SCHEMA])
+    assert again.unchanged
+    assert again.snapshot == first.snapshot
+
+
+def test_other_base_is_built(build_corpus: Build, corpus: Path) -> None:
+    base = "https://example.org/kino/"
+    for path in corpus.rglob("*.ttl"):
+        text = path.read_text().replace(BASE, base).replace(f"{base}ontology#", f"{BASE}ontology#")
+        path.write_text(text)
+    report = build_corpus(base=base)
+    names = {graph.value for graph in opened(report).named_graphs()}  # type: ignore[union-attr]
+    assert all(name.startswith(base) for name in names)
+    assert report.snapshot.record.default_graphs == (f"{base}support/1",)
+
+
+def test_damaged_dataset_is_built_anew(build_corpus: Build) -> None:
+    first = build_corpus()
+    (first.snapshot.folder / "record.json").write_text("{")
+    second = build_corpus()
+    assert not second.unchanged
+    assert len(opened(second)) > 0
+
+
+def test_missing_store_files_are_built_anew(build_corpus: Build) -> None:
+    first = build_corpus()
+    (first.snapshot.folder / "store" / "CURRENT").unlink()
+    assert not build_corpus().unchanged
+
+
+# Problems -------------------------------------------------------------------
+
+
+def test_all_problems_are_listed_with_file_and_line(build_corpus: Build, corpus: Path) -> None:
+    before = build_corpus()
+    append(corpus / "gazette/harvest-moon.ttl", "film:harvest-moon cel:unheardOf 1 .")
+    append(corpus / "almanac/page-1.ttl", "film:harvest-moon cel:unseen 1 .")
+    with pytest.raises(FactsError) as error:
+        build_corpus()
+    for name, term_ in (
+        ("gazette/harvest-moon.ttl", "unheardOf"),
+        ("almanac/page-1.ttl", "unseen"),
+    ):
+        path = corpus / name
+        line = next(n for n, row in enumerate(path.read_text().split("\n"), 1) if term_ in row)
+        assert f"{path}:{line}: " in str(error.value)
+    assert store.is_current(before.snapshot.folder.parent.parent, before.snapshot)
+
+
+def test_shapes_beside_the_ontology_are_asked(build_corpus: Build, corpus: Path) -> None:
+    path = corpus / "almanac" / "page-1.ttl"
+    path.write_text(path.read_text().replace("film:harvest-moon", "film:other"))
+    path.write_text(path.read_text().replace('    cel:title "Harvest Moon"@en ;\n', ""))
+    with pytest.raises(FactsError, match=r"page-1\.ttl:\d+: film:other: Give the work a title\."):
+        build_corpus()
+
+
+def test_ontology_may_be_given_file_by_file(build_corpus: Build) -> None:
+    report = build_corpus(ontology=[SCHEMA / "schema.ttl", SCHEMA / "shapes.ttl"])
+    assert {name for name in report.snapshot.record.inputs if name.startswith("onto")} == {
+        "ontology/schema.ttl",
+        "ontology-2/shapes.ttl",
+    }
+    graph = triples(opened(report), f"{BASE}graph/ontology")
+    assert not [t for t in graph if t.predicate.value.startswith(PREFIXES["sh"])]
+
+
+def test_turtle_that_does_not_parse_is_an_error(build_corpus: Build, corpus: Path) -> None:
+    append(corpus / "almanac/page-1.ttl", "film:harvest-moon cel:title .")
+    with pytest.raises(TurtleError, match=r"almanac/page-1\.ttl:\d+:\d+: "):
+        build_corpus()
+
+
+def test_file_that_changes_during_the_build_is_an_error(build_corpus: Build, corpus: Path) -> None:
+    class Meddler:
+        def begin(self, step: str) -> None:
+            if step == "check":
+                append(corpus / "almanac/page-1.ttl", "# changed")
+
+        def end(self, step: str, seconds: float) -> None:
+            pass
+
+    with pytest.raises(FactsError, match="changed while they were read"):
+        build_corpus(progress=Meddler())
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"reasoner": "oracle"}, ReasonerError),
+        ({"ontology": [Path("/nowhere")]}, FileError),
+    ],
+    ids=["reasoner", "ontology"],
+)
+def test_wrong_option_is_an_error(
+    options: dict[str, object], error: type[KGError], build_corpus: Build
+) -> None:
+    with pytest.raises(error):
+        build_corpus(**options)
+
+
+def test_missing_facts_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="no such file or folder"):
+        build([tmp_path / "none"], dataset=tmp_path / "dataset")
+
+
+# Kills and rivals -----------------------------------------------------------
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+import kg.store
+from kg.build import build
+
+corpus, schema, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+class Progress:
+    def begin(self, step):
+        if moment == step: die()
+    def end(self, step, seconds):
+        pass
+
+def dying(function, name):
+    def run(*arguments):
+        if moment == f"before {name}": die()
+        function(*arguments)
+        if moment == f"after {name}": die()
+    return run
+
+kg.store.os.rename = dying(os.rename, "rename")
+kg.store.write_atomically = dying(kg.store.write_atomically, "replace")
+build([corpus], dataset=corpus.parent / "dataset", ontology=[schema], progress=Progress())
+"""
+
+
+def run_python(code: str, *arguments: object) -> str:
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": IMPORTS}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "moment", [*STEPS, "before rename", "after rename", "before replace", "after replace"]
+)
+def test_killed_build_leaves_the_dataset_serving(
+    moment: str, build_corpus: Build, corpus: Path, tmp_path: Path
+) -> None:
+    before = build_corpus()
+    append(corpus / "gazette/harvest-moon.ttl", "film:harvest-moon cel:durationMinutes 91 .")
+    with pytest.raises(subprocess.CalledProcessError) as killed:
+        run_python(DIES, corpus, SCHEMA, moment)
+    assert killed.value.returncode == -9
+    serving = store.current(tmp_path / "dataset")
+    assert serving is not None
+    assert (serving == before.snapshot) is (moment != "after replace")
+    assert len(store.open_store(serving)) > 0
+    after = build_corpus()
+    assert after.unchanged is (moment == "after replace")
+    claims = triples(opened(after), f"{BASE}source/gazette/harvest-moon")
+    assert Triple(term("film:harvest-moon"), term("cel:durationMinutes"), Literal(91)) in claims
+    kept = {path.name for path in (tmp_path / "dataset" / "snapshots").iterdir()}
+    assert kept == {before.snapshot.id, after.snapshot.id}
+
+
+def test_second_build_at_once_is_refused_or_waits(build_corpus: Build) -> None:
+    class Rival:
+        tried = False
+
+        def begin(self, step: str) -> None:
+            if step == "close":
+                with pytest.raises(DatasetError, match="another process is building"):
+                    build_corpus(force=True)
+                Rival.tried = True
+
+        def end(self, step: str, seconds: float) -> None:
+            pass
+
+    assert not build_corpus(progress=Rival()).unchanged
+    assert Rival.tried
+
+
+def test_of_two_processes_that_build_at_once_one_waits_and_finds_it_done(corpus: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from kg.build import build\n"
+        "corpus, schema = map(Path, sys.argv[1:])\n"
+        "report = build([corpus], dataset=corpus.parent / 'd', ontology=[schema], wait_s=60)\n"
+        "print(report.unchanged, report.snapshot.id)"
+    )
+    command = [sys.executable, "-c", code, str(corpus), str(SCHEMA)]
+    environment = os.environ | {"PYTHONPATH": IMPORTS}
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        for _ in range(2)
+    ]
+    answers = sorted(process.communicate()[0].split() for process in both)
+    assert [unchanged for unchanged, _ in answers] == ["False", "True"]
+    assert len({snapshot for _, snapshot in answers}) == 1
+
+
+# Making sure of a dataset ---------------------------------------------------
+
+
+def test_ensure_leaves_a_dataset_of_other_facts_alone(build_corpus: Build, tmp_path: Path) -> None:
+    built = build_corpus()
+    assert ensure(tmp_path / "dataset") == tmp_path / "dataset"
+    assert store.is_current(tmp_path / "dataset", built.snapshot)
+
+
+def test_ensure_builds_the_shipped_facts_again_when_they_changed(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = {"facts": corpus, "ontology": SCHEMA}
+    monkeypatch.setattr("kg.inputs.shipped", folders.__getitem__)
+    root = ensure(tmp_path / "dataset")
+    first = store.current(root)
+    assert first is not None
+    assert first.record.shipped
+    ensure(root)
+    assert store.is_current(root, first)
+    append(corpus / "gazette/harvest-moon.ttl", "film:harvest-moon cel:durationMinutes 91 .")
+    ensure(root)
+    assert not store.is_current(root, first)
+
+
+def test_ensure_does_not_hide_damage(build_corpus: Build, tmp_path: Path) -> None:
+    build_corpus()
+    (tmp_path / "dataset" / "current").write_text("")
+    with pytest.raises(DatasetError, match="celadon build --force"):
+        ensure(tmp_path / "dataset")
+
+
+# The shipped facts ----------------------------------------------------------
+
+
+def test_every_outright_primary_claim_is_in_the_default_graph(shipped: Dataset) -> None:
+    text = """SELECT ?s ?p ?o WHERE {
+        GRAPH graph:catalogue {
+            ?source cel:role cel:Primary .
+            ?passage cel:statedIn ?source ; cel:certainty cel:Stated }
+        GRAPH ?passage { ?s ?p ?o }
+        FILTER NOT EXISTS { ?s ?p ?o } }"""
+    assert rows(shipped, text) == []
+    assert shipped.record.counts["claims"] > 500
+
+
+def test_no_hedged_claim_is_in_the_default_graph_unless_stated(shipped: Dataset) -> None:
+    claims = "GRAPH ?passage { film:sea-of-blood cel:coDirector person:kim-jong-il }"
+    assert rows(shipped, f"SELECT ?passage WHERE {{ {claims} }}")
+    assert not shipped.query("ASK { film:sea-of-blood cel:coDirector ?anybody }")
+
+
+def test_opened_graph_has_no_literal_as_subject_and_no_class_of_itself(shipped: Dataset) -> None:
+    assert not shipped.query("ASK { ?c rdfs:subClassOf ?c }")
+    assert not shipped.query("ASK { ?x owl:sameAs ?y }")
