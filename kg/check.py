@@ -109,8 +109,15 @@ def _used_terms(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _advice(iri: str, known: frozenset[str]) -> str:
-    near = difflib.get_close_matches(_short(iri), sorted(map(_short, known)), n=1, cutoff=0.6)
-    return f"write {near[0]}, or define the term" if near else "define it, or use another"
+    by_name = {_local_name(term): term for term in sorted(known)}
+    near = difflib.get_close_matches(_local_name(iri), by_name, n=1, cutoff=0.7)
+    if near:
+        return f"write {_short(by_name[near[0]])}, or define the term"
+    return "define it, or use another"
+
+
+def _local_name(iri: str) -> str:
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
 def _stated_inferences(documents: Iterable[Document]) -> Iterator[Problem]:

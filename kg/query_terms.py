@@ -99,16 +99,17 @@ def _iri(parameter: Parameter, text: str, base: str, known: Known | None) -> pyo
     prefixes = vocab.prefixes(base)
     kinds = tuple(kind for c in parameter.classes for kind in KINDS_OF.get(c, ()))
     candidates = _candidates(text, base, kinds, prefixes)
-    for candidate in candidates:
-        if not _is_iri(candidate):
-            _refuse(parameter, text, _wanted(kinds))
-    if kinds and not any(_has_kind(c, kinds, prefixes, base) for c in candidates):
-        _refuse(parameter, text, _wanted(kinds))
-    if known is None:
-        if len(candidates) != 1:
-            _refuse(parameter, text, _wanted(kinds))
-        return pyoxigraph.NamedNode(candidates[0])
-    return pyoxigraph.NamedNode(_found(parameter, text, candidates, kinds, base, known()))
+    fitting = [c for c in candidates if _is_iri(c) and _has_kind(c, kinds, prefixes, base)]
+    if known is not None:
+        names = known()
+        foreign = [c for c in fitting if not c.startswith(base) or c.startswith(vocab.CEL)]
+        fitting = [c for c in fitting if c in names] or foreign
+    if len(fitting) == 1:
+        return pyoxigraph.NamedNode(fitting[0])
+    if fitting and known is not None:
+        _refuse(parameter, text, f"one of {', '.join(_short(iri, base) for iri in fitting)}")
+    near = _near(text, kinds, base, known() if known else ())
+    _refuse(parameter, text, _wanted(kinds), near=near)
 
 
 def _candidates(
@@ -134,32 +135,22 @@ def _is_iri(text: str) -> bool:
 
 def _has_kind(iri: str, kinds: tuple[str, ...], prefixes: Mapping[str, str], base: str) -> bool:
     """Return whether the IRI is of one of the kinds, or none of ours at all."""
-    return not iri.startswith(base) or any(iri.startswith(prefixes[kind]) for kind in kinds)
+    return (
+        not kinds
+        or not iri.startswith(base)
+        or any(iri.startswith(prefixes[kind]) for kind in kinds)
+    )
 
 
-def _found(
-    parameter: Parameter,
-    text: str,
-    candidates: list[str],
-    kinds: tuple[str, ...],
-    base: str,
-    known: Collection[str],
-) -> str:
-    foreign = [iri for iri in candidates if not iri.startswith(base) or iri.startswith(vocab.CEL)]
-    found = [iri for iri in candidates if iri in known] or foreign
-    if len(found) == 1:
-        return found[0]
-    if found:
-        _refuse(parameter, text, f"one of {', '.join(_short(iri, base) for iri in found)}")
-    names = sorted(_short(iri, base) for iri in known if iri.startswith(base))
-    mine = [name for name in names if not kinds or name.partition("/")[0] in kinds]
-    _refuse(parameter, text, _wanted(kinds), near=_near(text, mine))
-
-
-def _near(text: str, names: list[str]) -> list[str]:
+def _near(text: str, kinds: tuple[str, ...], base: str, known: Collection[str]) -> list[str]:
     """Return up to five names that look like the text, with or without their kind."""
+    names = sorted(_short(iri, base) for iri in known if iri.startswith(base))
+    by_slug = {
+        name.partition("/")[2]: name
+        for name in names
+        if (name.partition("/")[0] in kinds if kinds else "/" in name)
+    }
     slug = text.replace(":", "/").rpartition("/")[2].lower()
-    by_slug = {name.partition("/")[2]: name for name in names}
     near = get_close_matches(slug, by_slug, n=5, cutoff=0.6)
     holding = [s for s in by_slug if len(slug) > 2 and slug in s]
     return [by_slug[s] for s in dict.fromkeys([*near, *holding])][:5]

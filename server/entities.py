@@ -2,7 +2,7 @@
 
 A suffix beats the Accept header; a browser gets HTML, `*/*` Turtle. The RDF forms hold what the
 default view says of the thing and what the catalogue does, a passage's claims, and for a thing
-that only other passages know, what those state of it.
+that the view knows no kind of, what any passage states of it outright.
 """
 
 from __future__ import annotations
@@ -32,10 +32,13 @@ CONSTRUCT { ?s ?p ?o } WHERE {
   UNION { VALUES ?o { <%(iri)s> } ?s ?p ?o }
   UNION { GRAPH <%(iri)s> { ?s ?p ?o } }
   UNION { VALUES ?s { <%(iri)s> } GRAPH graph:catalogue { ?s ?p ?o } }
+  UNION {
+    VALUES ?s { <%(iri)s> }
+    GRAPH graph:catalogue { ?passage cel:certainty cel:Stated }
+    GRAPH ?passage { ?s ?p ?o }
+    FILTER NOT EXISTS { ?s a ?type }
+  }
 }
-"""
-_DESCRIBE_IN_PASSAGES: Final = """
-CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <%(iri)s> } GRAPH ?passage { ?s ?p ?o } }
 """
 _CONTENT: Final = """
 SELECT ?thing ?property ?value WHERE { GRAPH <%(iri)s> { ?thing ?property ?value } }
@@ -91,8 +94,10 @@ def ontology(suffix: str | None) -> Response:
     """Answer for the ontology: all its terms in one document."""
     chosen = _chosen(suffix)
     if chosen == "html":
-        terms = select(dataset(), _TERMS)
-        page = render_template("ontology.html", terms=terms, alternates=_alternates())
+        groups: dict[str, list[tuple[Any, ...]]] = {}
+        for row in select(dataset(), _TERMS):
+            groups.setdefault(row[1].value, []).append(row)
+        page = render_template("ontology.html", groups=groups, alternates=_alternates())
         return _finished("/ontology", Response(page, mimetype="text/html"))
     return _finished("/ontology", _triples(chosen, construct(dataset(), _ONTOLOGY)))
 
@@ -120,11 +125,10 @@ def _alternates() -> list[tuple[str, str]]:
 
 
 def _described(iri: str) -> kg.Triples:
-    for query in (_DESCRIBE, _DESCRIBE_IN_PASSAGES):
-        found = construct(dataset(), query % {"iri": iri})
-        if len(found):
-            return found
-    abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
+    found = construct(dataset(), _DESCRIBE % {"iri": iri})
+    if not len(found):
+        abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
+    return found
 
 
 def _page(path: str, iri: str) -> Response:

@@ -1,6 +1,7 @@
 """`/queries`: the named queries as forms and as addresses of their results.
 
 A parameter comes by its name in the query string and is bound as a term by `kg`, never as text.
+One that is not given has its default; an empty one stands for any value.
 """
 
 from __future__ import annotations
@@ -34,8 +35,7 @@ def answer(name: str, suffix: str | None) -> Response:
     """Answer one question: as a page with a form, or in a result format."""
     if name not in dataset().queries:
         abort(404, f"there is no query {name!r}: /queries lists them")
-    # An empty field of the form is a parameter that was not given.
-    given = {key: value for key, value in request.args.items() if value and key != "format"}
+    given = {key: value for key, value in request.args.items() if key != "format"}
     result = dataset().query(name, parameters=given)
     offered = TRIPLES if isinstance(result, kg.Triples) else SOLUTIONS
     wanted = suffix or request.args.get("format")
@@ -56,10 +56,12 @@ def _page(name: str, given: dict[str, str], result: kg.Solutions) -> str:
     rows = result.terms()
     shown = rows[: current_app.config["CELADON"].page_rows]
     known = labels(served, _iris(shown))
+    query = served.queries[name]
     return render_template(
         "query.html",
-        query=served.queries[name],
-        given=given,
+        query=query,
+        meanings={column.name: column.meaning for column in query.columns},
+        given={p.name: p.default or "" for p in query.parameters} | given,
         search=request.query_string.decode("ascii", "replace"),
         variables=result.variables,
         total=len(rows),

@@ -267,3 +267,19 @@ def test_turtle_declares_only_the_prefixes_it_uses() -> None:
 
 def test_triples_cross_processes() -> None:
     assert pickle.loads(pickle.dumps(triples())).nt == triples().nt
+
+
+def test_turtle_is_the_same_each_time_with_prefixes_in_our_order() -> None:
+    texts = {triples().serialize("ttl") for _ in range(20)}
+    assert len(texts) == 1
+    declared = [line.split()[1] for line in texts.pop().decode().splitlines()[:5]]
+    assert declared == ["cel:", "film:", "rdf:", "rdfs:", "xsd:"]
+
+
+@pytest.mark.parametrize("triple", ['<x:s> <x:1> "a"', '<x:s> <x:p> "a\\u0001"'])
+def test_triple_that_xml_cannot_hold_is_refused_there_alone(triple: str) -> None:
+    answer = ask_engine(f"CONSTRUCT {{ {triple} }} {{}}")
+    with pytest.raises(QueryError, match="RDF/XML cannot express"):
+        answer.serialize("rdf")
+    for format_name in ("ttl", "nt", "jsonld"):
+        assert answer.serialize(format_name)

@@ -8,8 +8,6 @@ from pathlib import Path
 import click
 
 from kg import turtle, vocab
-from kg.check import check as check_facts
-from kg.check import check_ontology
 from kg.cli.group import EPILOG
 from kg.cli.options import FOLDER, PATH, base_option, facts_argument, ontology_option, quiet_option
 from kg.cli.output import say, write
@@ -82,12 +80,21 @@ def format_command(
 
 
 def _problems(roots: Sequence[Path], ontology: Sequence[Path], base: str) -> Sequence[Problem]:
+    """Return the problems of facts and of the ontology; its style where it has a `style.ttl`."""
+    # Imported here: pySHACL and rdflib cost 0.3 s that the other commands need not pay.
+    from kg.check import check as check_facts
+    from kg.check import check_ontology
+
     inputs = gather(roots, ontology=ontology or None, base=base)
-    documents = [
-        turtle.read(path, base_iri=vocab.CEL.removesuffix("#")) for path in inputs.ontology
-    ]
+    documents = [_read(path) for path in inputs.ontology]
     facts = load(*inputs.roots, base=base)
-    return [*check_ontology(documents), *check_facts(facts, documents)]
+    styles = [_read(path) for path in inputs.shapes if path.name == "style.ttl"]
+    style_problems = (p for style in styles for p in check_ontology(documents, style=style))
+    return [*style_problems, *check_facts(facts, documents)]
+
+
+def _read(path: Path) -> turtle.Document:
+    return turtle.read(path, base_iri=vocab.CEL.removesuffix("#"))
 
 
 def _finish(problems: Sequence[Problem], *, quiet: bool) -> None:

@@ -43,8 +43,14 @@ def test_characters_that_no_iri_holds_are_refused(path: str) -> None:
     [
         ("/film/pulgasari.ttl", ("/film/pulgasari", "ttl")),
         ("/film/pulgasari", ("/film/pulgasari", None)),
-        ("/source/zoomboola/sea-of-blood-1.hedged", ("/source/zoomboola/sea-of-blood-1.hedged", None)),
-        ("/source/zoomboola/sea-of-blood-1.hedged.jsonld", ("/source/zoomboola/sea-of-blood-1.hedged", "jsonld")),
+        (
+            "/source/zoomboola/sea-of-blood-1.hedged",
+            ("/source/zoomboola/sea-of-blood-1.hedged", None),
+        ),
+        (
+            "/source/zoomboola/sea-of-blood-1.hedged.jsonld",
+            ("/source/zoomboola/sea-of-blood-1.hedged", "jsonld"),
+        ),
     ],
 )
 def test_only_known_formats_are_suffixes(path: str, expected: tuple[str, str | None]) -> None:

@@ -63,7 +63,7 @@ def test_every_link_of_the_site_leads_somewhere(client: FlaskClient) -> None:
     seen, waiting = set(), ["/"]
     while waiting:
         path = waiting.pop()
-        answer = client.get(path, headers=BROWSER)
+        answer = client.get(path, headers=BROWSER, buffered=True)
         assert answer.status_code == 200, path
         if answer.mimetype != "text/html" or path.count("/") > 3:
             continue
@@ -163,7 +163,9 @@ def test_an_export_is_one_graph_to_rdflib_and_to_oxigraph(client: FlaskClient, n
     oxigraph = pyoxigraph.RdfFormat.from_extension(name)
     assert oxigraph
     triples = pyoxigraph.parse(data, format=oxigraph)
-    lines = pyoxigraph.serialize((quad.triple for quad in triples), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    lines = pyoxigraph.serialize(
+        (quad.triple for quad in triples), format=pyoxigraph.RdfFormat.N_TRIPLES
+    )
     by_oxigraph = rdflib.Graph().parse(data=lines, format="nt")
     assert len(by_rdflib) == len(by_oxigraph) > 1000
     assert isomorphic(by_rdflib, by_oxigraph)

@@ -28,8 +28,11 @@ DESCRIBE = "DESCRIBE film:pulgasari"
         (CONSTRUCT, "application/ld+json", "application/ld+json"),
         (CONSTRUCT, "application/rdf+xml", "application/rdf+xml"),
         (DESCRIBE, "text/turtle", "text/turtle; charset=utf-8"),
-        (SELECT, "text/html;q=0.9, text/csv;q=0.3, application/sparql-results+xml;q=0.4",
-         "application/sparql-results+xml"),
+        (
+            SELECT,
+            "text/html;q=0.9, text/csv;q=0.3, application/sparql-results+xml;q=0.4",
+            "application/sparql-results+xml",
+        ),
     ],
 )
 def test_an_answer_comes_in_the_form_that_is_asked_for(
@@ -62,16 +65,38 @@ def test_a_long_query_comes_by_get_too(client: FlaskClient) -> None:
         ({"method": "GET", "query_string": {"q": SELECT}}, 400, "'query'"),
         ({"method": "POST", "data": "x", "content_type": "text/plain"}, 415, "application/sparql"),
         ({"method": "PUT", "data": "x"}, 405, ""),
-        ({"method": "GET", "query_string": {"query": SELECT}, "headers": {"Accept": "image/png"}},
-         406, "csv"),
+        (
+            {
+                "method": "GET",
+                "query_string": {"query": SELECT},
+                "headers": {"Accept": "image/png"},
+            },
+            406,
+            "csv",
+        ),
         ({"method": "GET", "query_string": {"query": SELECT, "format": "ttl"}}, 406, "csv"),
         ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403, "read-only"),
         ({"method": "GET", "query_string": {"query": "INSERT DATA { <a:a> <a:b> 1 }"}}, 400, ""),
         ({"method": "GET", "query_string": {"query": f"# {'x' * 70_000}\n{SELECT}"}}, 413, "65536"),
-        ({"method": "POST", "data": b"x" * 2_100_000, "content_type": "application/sparql-query"},
-         413, ""),
-        ({"method": "GET", "query_string": {
-            "query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 400, "SERVICE"),
+        (
+            {
+                "method": "POST",
+                "data": b"x" * 2_100_000,
+                "content_type": "application/sparql-query",
+            },
+            413,
+            "",
+        ),
+        (
+            {
+                "method": "GET",
+                "query_string": {
+                    "query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+                },
+            },
+            400,
+            "SERVICE",
+        ),
         ({"method": "GET", "query_string": {"query": "LOAD <http://127.0.0.1:9/>"}}, 400, "LOAD"),
         ({"method": "GET", "query_string": {"query": "SELECT * " + "{" * 5000}}, 400, "nest"),
     ],
@@ -107,19 +132,29 @@ def test_the_request_names_the_dataset(client: FlaskClient) -> None:
     graph = "https://w3id.org/celadon/source/listing/pulgasari"
     query = "SELECT ?year WHERE { film:pulgasari cel:releaseYear ?year }"
     asked = {"query": query, "default-graph-uri": graph}
-    assert len(client.get("/sparql", query_string=asked).get_json(force=True)["results"]["bindings"]) == 1
+    assert (
+        len(client.get("/sparql", query_string=asked).get_json(force=True)["results"]["bindings"])
+        == 1
+    )
     asked["default-graph-uri"] = "https://w3id.org/celadon/source/listing/sea-of-blood"
-    assert client.get("/sparql", query_string=asked).get_json(force=True)["results"]["bindings"] == []
+    assert (
+        client.get("/sparql", query_string=asked).get_json(force=True)["results"]["bindings"] == []
+    )
 
 
 def test_no_hedged_claim_is_in_the_default_graph(client: FlaskClient) -> None:
     query = "ASK { film:sea-of-blood cel:coDirector person:kim-jong-il }"
-    assert client.get("/sparql", query_string={"query": query}).get_json(force=True)["boolean"] is False
+    assert (
+        client.get("/sparql", query_string={"query": query}).get_json(force=True)["boolean"]
+        is False
+    )
 
 
 def test_what_follows_is_in_the_default_graph(client: FlaskClient) -> None:
     query = "ASK { person:shin-sang-ok cel:bodyOfWork film:pulgasari ; a cel:Director }"
-    assert client.get("/sparql", query_string={"query": query}).get_json(force=True)["boolean"] is True
+    assert (
+        client.get("/sparql", query_string={"query": query}).get_json(force=True)["boolean"] is True
+    )
 
 
 @pytest.mark.parametrize("name", ["text/turtle", "application/rdf+xml", "application/ld+json"])

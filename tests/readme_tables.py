@@ -1,0 +1,63 @@
+"""The reference tables of the README, made from the code; run it to write them into the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from kg.queries import named_queries
+from server.cli import main
+from server.settings import ENVIRONMENT_PREFIX, Settings
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def commands() -> str:
+    rows = (
+        f"| `celadon {name}` | {_first_sentence(command.help or '')} |"
+        for name, command in sorted(main.commands.items())
+    )
+    return "\n".join(("| command | what it does |", "|---|---|", *rows))
+
+
+def queries() -> str:
+    rows = (
+        f"| `{name}` | {query.summary} | {', '.join(f'`{p.name}`' for p in query.parameters)} |"
+        for name, query in sorted(named_queries().items())
+    )
+    return "\n".join(("| query | question | parameters |", "|---|---|---|", *rows))
+
+
+def settings() -> str:
+    rows = (
+        f"| `--{item.name.replace('_', '-')}` | `{ENVIRONMENT_PREFIX}{item.name.upper()}` "
+        f"| {'' if item.default is None else item.default} | {item.metadata['help']} |"
+        for item in fields(Settings)
+    )
+    return "\n".join(
+        ("| option | environment | default | what it is |", "|---|---|---|---|", *rows)
+    )
+
+
+TABLES = {"commands": commands, "queries": queries, "settings": settings}
+
+
+def with_tables(text: str) -> str:
+    """Return the README's text with each table renewed below its marker."""
+    for name, table in TABLES.items():
+        text = re.sub(
+            rf"<!-- {name} -->\n\n(?:\|.*\n)*\n*",
+            lambda _, name=name, table=table: f"<!-- {name} -->\n\n{table()}\n\n",
+            text,
+        )
+    return text
+
+
+def _first_sentence(text: str) -> str:
+    words = " ".join(text.split())
+    return words.partition(". ")[0].rstrip(".") + "."
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text("utf-8")), "utf-8")
