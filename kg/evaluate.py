@@ -82,6 +82,7 @@ def _nodes(iris: Sequence[str] | None) -> list[Any] | None:
 
 
 def syntax_error(text: str, message: str) -> QueryError:
+    """Return the error for what the engine says of `text`, in words that say what to do."""
     found = _PLACE.fullmatch(message)
     if not found:
         return QueryError(f"the query cannot be parsed: {message}")

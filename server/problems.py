@@ -12,9 +12,15 @@ from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg import KGError, errors
+from server import refusals
 from server.protocol import ProtocolError
 
 STATUS: Final = (
+    (refusals.NotAcceptableError, 406),
+    (refusals.BusyError, 429),
+    (refusals.QueryMemoryError, 413),
+    (refusals.ResultTooLargeError, 413),
+    (refusals.PoolError, 503),
     (errors.QueryError, 400),
     (errors.ViewError, 400),
     (errors.DatasetError, 503),
@@ -54,7 +60,11 @@ def problem(status: int, detail: str, **more: object) -> Response:
 
 def _of_kg(error: KGError) -> Response:
     line = getattr(error, "line", None)
-    return problem(status_of(error), str(error), line=line, column=getattr(error, "column", None))
+    column = getattr(error, "column", None)
+    answer = problem(status_of(error), str(error), line=line, column=column)
+    if isinstance(error, refusals.BusyError):
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
 def _of_protocol(error: ProtocolError) -> Response:

@@ -1,0 +1,136 @@
+"""A dataset whose queries run in a pool of workers; the server's own process evaluates none.
+
+It is used like any `kg.Dataset`. Queries of the server's own are trusted: they take no look of the
+guard and no limit on rows, but the deadline and the worker's limits hold for them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph
+
+import kg
+from kg.export import export
+from kg.guard import check_query
+from server.lease import Answer
+from server.pool import Pool
+
+TRUSTED_BYTES: Final = 256_000_000
+"""The largest result of a query of the server's own, and of an export."""
+
+_THINGS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) }"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take; the settings of the same names say what they mean."""
+
+    timeout_s: float
+    result_bytes: int
+    result_rows: int
+    held_bytes: int
+
+
+class PooledDataset(kg.Dataset):
+    """A snapshot whose queries run in a pool."""
+
+    def __init__(self, opened: kg.Dataset, pool: Pool, limits: Limits) -> None:
+        """Stand for the same snapshot as `opened`, which is not kept."""
+        super().__init__(opened.root, opened.snapshot, None)
+        self._pool = pool
+        self._limits = limits
+
+    def ask(
+        self,
+        text: str,
+        *,
+        solutions: str | None,
+        triples: str | None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+        timeout_s: float | None = None,
+        is_gone: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Run a query from outside; the answer's bytes come as they are made.
+
+        Args:
+            text: the query.
+            solutions: the format wanted for solutions and booleans, None where none will do.
+            triples: the same for triples, of which a worker writes `nt` alone.
+            default_graphs: as in `query`.
+            named_graphs: as in `query`.
+            timeout_s: at most the limit.
+            is_gone: asked now and then whether nobody waits for the answer any more.
+
+        Raises:
+            QueryError: the query is refused or wrong, or its form cannot be written as wanted.
+            PoolError: it got no answer.
+        """
+        check_query(text)
+        default, named = self._chosen_graphs(text, default_graphs, named_graphs)
+        limits = self._limits
+        request = _request(text, default, named) | {
+            "solutions": solutions,
+            "triples": triples,
+            "max_bytes": limits.result_bytes,
+            "max_rows": limits.result_rows,
+            "held_bytes": limits.held_bytes,
+        }
+        seconds = min(timeout_s or limits.timeout_s, limits.timeout_s)
+        return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
+
+    def export(self, format: str, *, whole: bool = False) -> bytes:
+        """Write the view `stated`, or the whole dataset; see `kg.Dataset.export`."""
+        graphs = None if whole or format in ("trig", "nq") else list(self.default_graphs)
+        answer = self._pool.ask(
+            {"dump": graphs, "max_bytes": TRUSTED_BYTES, "held_bytes": TRUSTED_BYTES},
+            timeout_s=self._limits.timeout_s,
+        )
+        store = pyoxigraph.Store()
+        quads = pyoxigraph.parse(answer.read(), pyoxigraph.RdfFormat.N_QUADS)
+        if graphs is None:
+            store.bulk_extend(quads)
+            return export(store, format, graphs=None, prefixes=self.prefixes)
+        # The graphs are disjoint, so that one stands for all of them.
+        view = pyoxigraph.NamedNode(graphs[0])
+        store.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, view) for q in quads)
+        return export(store, format, graphs=graphs[:1], prefixes=self.prefixes)
+
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        found = self._evaluate(_THINGS, None, None)
+        assert isinstance(found, kg.Solutions)
+        return frozenset(str(row["s"]) for row in found)
+
+    def _evaluate(
+        self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
+    ) -> kg.Solutions | kg.Triples | kg.Boolean:
+        request = _request(text, default_graphs, named_graphs) | {
+            "solutions": "json",
+            "triples": "nt",
+            "max_bytes": TRUSTED_BYTES,
+            "held_bytes": TRUSTED_BYTES,
+        }
+        answer = self._pool.ask(request, timeout_s=self._limits.timeout_s)
+        content = answer.read()
+        match answer.form:
+            case "solutions":
+                return kg.Solutions(content)
+            case "triples":
+                return kg.Triples(content)
+            case _:
+                return kg.Boolean(b"true" in content)
+
+
+def _request(
+    text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
+) -> dict[str, object]:
+    return {
+        "query": text,
+        "default_graphs": None if default_graphs is None else list(default_graphs),
+        "named_graphs": None if named_graphs is None else list(named_graphs),
+    }
