@@ -62,10 +62,14 @@ def run(settings: Settings) -> None:
             channel_request_lookahead=1,  # so that a client's leaving is noticed while it waits
         )
     except OSError as error:
+        app.extensions["celadon"].close()
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): choose --port"
         ) from error
     print(f"Celadon is served on http://{settings.host}:{server.effective_port}/", file=sys.stderr)
     for warning in app.extensions["celadon"].warnings():
         print(f"warning: {warning}", file=sys.stderr)
-    server.run()
+    try:
+        server.run()
+    finally:
+        app.extensions["celadon"].close()

@@ -115,6 +115,7 @@ class Answer(Iterator[bytes]):
         try:
             kind, content = lease.worker.receive()
         except (EOFError, OSError, ValueError) as error:
+            lease.verdict = lease.verdict or "lost"
             self.close()
             raise lease.loss() from error
         if kind == DATA:

@@ -10,6 +10,7 @@ one starts new workers and buries the dead. What it does not do: choose what may
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -24,11 +25,13 @@ from kg import KGError
 from kg.worker.frames import ERROR, REQUEST, frame
 from server.lease import Answer, Lease
 from server.process import Launch, WorkerProcess
-from server.refusals import BusyError, ClientGoneError, NoWorkerError, refusal
+from server.refusals import BusyError, ClientGoneError, NoWorkerError, WorkerLostError, refusal
 
 _TICK_S: Final = 0.05
 _IDLE_TICK_S: Final = 0.2
 _RETRY_S: Final = 0.5
+_AT_ONCE_S: Final = 0.1
+"""A worker that is lost so soon was killed while it was idle: the query goes to another."""
 
 
 class Pool:
@@ -73,8 +76,10 @@ class Pool:
         self._counts: Counter[str] = Counter()
         self._add(self._started(1))
         self.limits = self._idle[0].limits
-        for target in (self._keep_whole, self._watch):
-            threading.Thread(target=target, name=f"pool {target.__name__}", daemon=True).start()
+        self._threads = [threading.Thread(target=self._keep_whole, daemon=True)]
+        self._threads.append(threading.Thread(target=self._watch, daemon=True))
+        for thread in self._threads:
+            thread.start()
 
     def ask(
         self,
@@ -93,12 +98,13 @@ class Pool:
         message = frame(REQUEST, json.dumps({**request, "timeout_s": timeout_s}).encode())
         while True:
             lease = self._lease(text, timeout_s, is_gone)
-            try:
+            with contextlib.suppress(OSError):  # it is dead, which `receive` finds out
                 lease.worker.send(message)
-            except OSError:  # it died while it was idle: the query has not begun
-                self._end(lease, None)
-                continue
-            return self._begun(lease)
+            try:
+                return self._begun(lease)
+            except WorkerLostError:
+                if time.monotonic() - lease.started > _AT_ONCE_S:
+                    raise
 
     def status(self) -> dict[str, object]:
         """Return the pool's state as JSON values: workers, running queries, counters."""
@@ -138,12 +144,15 @@ class Pool:
             for lease in list(self._leases):
                 self._stop(lease, "closed")
             self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
 
     def _begun(self, lease: Lease) -> Answer:
         """Read the first frame: the head of an answer, or an error."""
         try:
             kind, content = lease.worker.receive()
         except (EOFError, OSError, ValueError) as error:
+            lease.verdict = lease.verdict or "lost"
             self._end(lease, None)
             raise lease.loss() from error
         said = json.loads(content)
@@ -164,6 +173,8 @@ class Pool:
     def _take(self, is_gone: Callable[[], bool] | None) -> WorkerProcess:
         """Return an idle worker, waiting in line for one."""
         with self._lock:
+            if self._closing.is_set():
+                raise self._refused(is_gone)
             if not self._waiting and (worker := self._next()):
                 return worker
             ticket: SimpleQueue[WorkerProcess] = SimpleQueue()
@@ -205,7 +216,7 @@ class Pool:
             if lease not in self._leases:
                 return
             if said is None:
-                self._stop(lease, "abandoned")
+                self._stop(lease, lease.verdict or "abandoned")
                 return
             worker = self._release(lease)
             worker.served += 1
@@ -257,7 +268,7 @@ class Pool:
                 self._closing.wait(_RETRY_S)
             for worker in dead:
                 worker.close()
-            if self._closing.is_set():
+            if self._closing.is_set() and not self._dead:
                 return
 
     def _is_work_to_do(self) -> bool:
