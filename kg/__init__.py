@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from kg import errors, vocab
 from kg.build import build
-from kg.dataset import Dataset, open  # noqa: A004 - the name that shelve, dbm and gzip have too
+from kg.dataset import Dataset, open
 from kg.errors import KGError
 from kg.results import Boolean, Solutions, Triples
 

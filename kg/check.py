@@ -19,7 +19,7 @@ from kg.facts import Facts
 from kg.files import shipped
 from kg.problems import Problem, Severity, in_file_order, problem_in
 from kg.turtle import Document
-from kg.turtle_terms import Names
+from kg.turtle.terms import Names
 
 __all__ = ["INFERRED_ONLY", "Problem", "check", "check_ontology"]
 

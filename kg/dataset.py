@@ -19,12 +19,12 @@ from pyoxigraph import NamedNode, Store
 from kg import store, vocab
 from kg.build import ensure
 from kg.errors import DatasetError, ParameterError, QueryError
-from kg.evaluate import chooses_graphs, evaluate
 from kg.export import export
-from kg.guard import check_query
 from kg.progress import SILENT, Progress
-from kg.queries import NamedQuery, named_queries
 from kg.results import Result
+from kg.sparql.evaluate import chooses_graphs, evaluate
+from kg.sparql.guard import check_query
+from kg.sparql.named import NamedQuery, named_queries
 from kg.store import Record, Snapshot
 
 if TYPE_CHECKING:

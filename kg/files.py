@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
 from kg.errors import FileError
+
+USER_DATASET: Final = Path(platformdirs.user_data_dir("celadon"))
+"""Where the dataset is unless something else is said."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -33,7 +37,7 @@ def shipped(name: str) -> Path:
 
 def dataset_folder(path: Path | str | None = None) -> Path:
     """Return the dataset's folder: `path`, else `$CELADON_DATASET`, else the user's data folder."""
-    chosen = path or os.environ.get("CELADON_DATASET") or platformdirs.user_data_dir("celadon")
+    chosen = path or os.environ.get("CELADON_DATASET") or USER_DATASET
     return Path(chosen).expanduser().absolute()
 
 

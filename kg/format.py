@@ -15,8 +15,8 @@ from kg.errors import FileError
 from kg.facts import base_iri_of, root_of
 from kg.files import write_atomically
 from kg.problems import Problem
-from kg.turtle_format import format_turtle
-from kg.turtle_sections import lost_comments
+from kg.turtle.sections import lost_comments
+from kg.turtle.writer import format_turtle
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from kg.cli import main
 from server.app import create_app
 from server.settings import ENVIRONMENT_PREFIX, Settings, from_environment
 
+__all__ = ["main", "run", "serve"]
+
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from kg.queries import named_queries
+from kg.sparql.named import named_queries
 from server.cli import main
 from server.settings import ENVIRONMENT_PREFIX, Settings
 

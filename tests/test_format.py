@@ -26,8 +26,8 @@ from rdflib.compare import isomorphic
 from kg import turtle, vocab
 from kg.errors import FileError, TurtleError
 from kg.format import format_file, format_paths
-from kg.turtle_format import format_turtle
-from kg.turtle_terms import language_tag
+from kg.turtle.terms import language_tag
+from kg.turtle.writer import format_turtle
 
 BASE = "https://example.org/base/"
 EX = "https://example.org/ns#"

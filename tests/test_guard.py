@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.guard import MAX_BYTES, MAX_DEPTH, check_query
-from kg.sparql_tokens import position, tokens, unescape
+from kg.sparql.guard import MAX_BYTES, MAX_DEPTH, check_query
+from kg.sparql.tokens import position, tokens, unescape
 
 U = "<http://127.0.0.1:9/>"
 GROUP = "{ ?s ?p ?o }"

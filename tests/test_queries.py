@@ -12,10 +12,10 @@ import pytest
 
 from kg.dataset import Dataset
 from kg.errors import FileError, ParameterError, QueryError
-from kg.queries import NamedQuery, load_query, named_queries
-from kg.query_terms import KINDS_OF
 from kg.results import Solutions
-from kg.sparql_tokens import tokens
+from kg.sparql.named import NamedQuery, load_query, named_queries
+from kg.sparql.parameters import KINDS_OF
+from kg.sparql.tokens import tokens
 from kg.vocab import BASE, PREFIXES
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 
 from kg import turtle, vocab
 from kg.errors import FileError, TurtleError
-from kg.turtle_tokens import Kind, tokenize
+from kg.turtle.tokens import Kind, tokenize
 
 BASE = "https://example.org/a"
 

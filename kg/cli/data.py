@@ -22,11 +22,11 @@ from kg.cli.question import overview, read_parameters, read_question
 from kg.dataset import open as open_dataset
 from kg.export import MEDIA_TYPES
 from kg.files import write_atomically
-from kg.queries import named_queries
+from kg.sparql.named import named_queries
 from kg.vocab import BASE
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Build the dataset from facts and publish it.")
 @facts_argument("[FACTS]...")
 @ontology_option
 @base_option
@@ -66,7 +66,7 @@ def build(
     write(f"{report.snapshot.id}\n".encode())
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Answer a named query, a file or a text.")
 @click.argument("question", metavar="NAME|FILE|TEXT|-", required=False)
 @click.option(
     "--parameter",
@@ -102,7 +102,7 @@ def query(
         return write_result(opened.query(asked, parameters=given), format_name)
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Write the graph in a standard format.")
 @format_option(*MEDIA_TYPES, default="ttl")
 @click.option(
     "--output",

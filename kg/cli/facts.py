@@ -19,7 +19,7 @@ from kg.problems import Problem, listed
 from kg.verify import verify_report
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Check facts and ontology.")
 @facts_argument("[FACTS]...")
 @ontology_option
 @base_option
@@ -35,7 +35,7 @@ def check(
     _finish(problems, quiet=quiet)
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Compare facts with the texts they come from.")
 @facts_argument("[FACTS]...")
 @click.option(
     "--documents",
@@ -57,7 +57,7 @@ def verify(facts: tuple[Path, ...], documents: Path, base: str | None, quiet: bo
     _finish(report.problems, quiet=quiet)
 
 
-@click.command("format", epilog=EPILOG)
+@click.command("format", epilog=EPILOG, short_help="Write Turtle in its canonical form.")
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option("--check", "check_only", is_flag=True, help="Write nothing; exit 1 on a difference.")
 @base_option

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-import platformdirs
+
+from kg.files import USER_DATASET
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -19,8 +20,7 @@ dataset_option: Decorator = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     envvar="CELADON_DATASET",
-    help=f"Where the dataset is [default {platformdirs.user_data_dir('celadon')}; "
-    "environment CELADON_DATASET].",
+    help=f"Where the dataset is [default {USER_DATASET}; environment CELADON_DATASET].",
 )
 
 quiet_option: Decorator = click.option(

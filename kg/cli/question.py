@@ -12,8 +12,8 @@ from typing import Final
 import click
 
 from kg.errors import FileError
-from kg.queries import NamedQuery, load_query
 from kg.results import Solutions
+from kg.sparql.named import NamedQuery, load_query
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -35,7 +35,7 @@ def test_a_served_graph_answers_over_loopback(address: str) -> None:
 
 
 def test_only_loopback_is_served(shipped_dataset: Path) -> None:
-    given = [*COMMAND, "--host", "0.0.0.0", "--dataset", str(shipped_dataset)]  # noqa: S104
+    given = [*COMMAND, "--host", "0.0.0.0", "--dataset", str(shipped_dataset)]
     ended = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2
     assert "loopback" in ended.stderr

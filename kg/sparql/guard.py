@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.errors import QueryError
-from kg.sparql_tokens import Token, position, tokens, unescape
+from kg.sparql.tokens import Token, position, tokens, unescape
 
 MAX_BYTES: Final = 64 * 1024
 """How long a query from outside may be, in bytes of UTF-8."""

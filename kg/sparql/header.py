@@ -59,7 +59,7 @@ class Column:
 
 
 class Header(TypedDict):
-    """What a header holds; see `kg.queries.NamedQuery`."""
+    """What a header holds; see `kg.sparql.named.NamedQuery`."""
 
     summary: str
     description: str

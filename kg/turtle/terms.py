@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg import vocab
-from kg.turtle_tokens import is_local_name
+from kg.turtle.tokens import is_local_name
 
 _SHORT: Final = {
     vocab.XSD + "boolean": re.compile(r"true|false"),

@@ -2,7 +2,7 @@
 
 Invariants: the text parses to the same graph; graphs that are equal up to the names of blank nodes,
 with the same prefixes, have the same text, so that formatting twice changes nothing. Comments other
-than rulers are not kept (`kg.turtle_sections.lost_comments` finds them).
+than rulers are not kept (`kg.turtle.sections.lost_comments` finds them).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import vocab
-from kg.turtle import Document
-from kg.turtle_blanks import FIRST, NIL, REST, Layout, lay_out
-from kg.turtle_sections import (
+from kg.turtle.blanks import FIRST, NIL, REST, Layout, lay_out
+from kg.turtle.document import Document
+from kg.turtle.sections import (
     SECTIONS,
     ontologies,
     own_namespaces,
@@ -24,7 +24,7 @@ from kg.turtle_sections import (
     ruler,
     section_of,
 )
-from kg.turtle_terms import Names, sort_key, write_literal
+from kg.turtle.terms import Names, sort_key, write_literal
 
 _INDENT: Final = "    "
 _WIDTH: Final = 100

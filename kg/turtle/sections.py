@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg import vocab
-from kg.turtle_tokens import Kind, Token, tokenize
+from kg.turtle.tokens import Kind, Token, tokenize
 
 SECTIONS: Final = (
     "Classes",

@@ -29,9 +29,9 @@ from pathlib import Path
 from kg import vocab
 from kg.errors import FileError, ParameterError, QueryError
 from kg.files import shipped
-from kg.query_header import Column, Parameter, read_header
-from kg.query_terms import Known, as_term
-from kg.sparql_tokens import Token, position, tokens
+from kg.sparql.header import Column, Parameter, read_header
+from kg.sparql.parameters import Known, as_term
+from kg.sparql.tokens import Token, position, tokens
 
 __all__ = ["Column", "NamedQuery", "Parameter", "load_query", "named_queries"]
 

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, RdfFormat, Triple
 
 from kg import vocab
 from kg.errors import FileError, TurtleError
-from kg.turtle_tokens import mentions
+from kg.turtle.tokens import mentions
 
 _UNDECLARED: Final = re.compile(r"The prefix (.*): has not been declared")
 _POSITION: Final = re.compile(r"Parser error at .*?: ", re.DOTALL)

@@ -18,7 +18,7 @@ import pyoxigraph
 
 from kg import vocab
 from kg.errors import ParameterError
-from kg.query_header import Parameter
+from kg.sparql.header import Parameter
 
 Known = Callable[[], Collection[str]]
 """Gives the IRIs that a dataset describes; called only when they are needed."""

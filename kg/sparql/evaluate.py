@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Store
 from kg import results
 from kg.errors import DatasetError, QueryError
 from kg.results import Result
-from kg.sparql_tokens import tokens
+from kg.sparql.tokens import tokens
 from kg.store import reading
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

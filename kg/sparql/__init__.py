@@ -1,0 +1,5 @@
+"""SPARQL queries: reading their words, refusing dangerous ones, naming them, evaluating them.
+
+`named` reads the `.rq` files (`header`, `parameters` are its parts), `guard` judges queries from
+outside on the words that `tokens` finds, `evaluate` runs a text on a store.
+"""
