@@ -16,9 +16,7 @@ from typing import Final, cast
 from flask import current_app, g
 
 import kg
-from server.pool import Pool
-from server.pooled import Limits, PooledDataset
-from server.process import Launch
+from kg import pool
 from server.settings import Settings
 
 _LIMITS: Final = {
@@ -34,8 +32,8 @@ _log: Final = logging.getLogger(__name__)
 class _Serving:
     """A snapshot that is served, and how many requests are under way with it."""
 
-    dataset: PooledDataset
-    pool: Pool
+    dataset: pool.PooledDataset
+    workers: pool.Pool
     requests: int = 0
 
 
@@ -72,7 +70,7 @@ class ServedGraph:
 
     def warnings(self) -> list[str]:
         """Return what this system cannot limit, a sentence each."""
-        held = self._serving.pool.limits
+        held = self._serving.workers.limits
         found = [text for name, text in _LIMITS.items() if name not in held]
         if not held & {"files", "sockets"}:
             found.append("query workers could open files and sockets: queries that ask are refused")
@@ -81,32 +79,26 @@ class ServedGraph:
     def status(self) -> dict[str, object]:
         """Return the snapshot's name and the state of its pool as JSON values."""
         serving = self._serving
-        held = sorted(serving.pool.limits)
-        return {"snapshot": serving.dataset.record.id, "held": held, **serving.pool.status()}
+        held = sorted(serving.workers.limits)
+        return {"snapshot": serving.dataset.record.id, "held": held, **serving.workers.status()}
 
     def close(self) -> None:
         """End all workers."""
-        self._serving.pool.close()
+        self._serving.workers.close()
 
     def _open(self) -> _Serving:
         chosen = self._settings
         with kg.open(chosen.dataset) as opened:
-            launch = Launch(
-                store=str(opened.snapshot.folder / "store"),
-                base=opened.base,
-                prefixes=opened.prefixes,
-                memory_bytes=chosen.worker_memory_bytes,
-            )
-            pool = Pool(
-                launch,
+            workers = pool.Pool(
+                pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
                 size=chosen.workers,
                 queue_wait_s=chosen.queue_wait_s,
                 recycle_after=chosen.recycle_after,
             )
-            limits = Limits(
+            limits = pool.Limits(
                 chosen.timeout_s, chosen.result_bytes, chosen.result_rows, chosen.held_bytes
             )
-            return _Serving(PooledDataset(opened, pool, limits), pool)
+            return _Serving(pool.PooledDataset(opened, workers, limits), workers)
 
     def _switch(self) -> None:
         old = self._serving
@@ -122,9 +114,9 @@ class ServedGraph:
         threading.Thread(target=self._retire, args=(old,), daemon=True).start()
 
     def _retire(self, old: _Serving) -> None:
-        while old.requests or not old.pool.is_quiet():
+        while old.requests or not old.workers.is_quiet():
             time.sleep(_POLL_S)
-        old.pool.close()
+        old.workers.close()
 
 
 def graph() -> ServedGraph:
@@ -132,7 +124,7 @@ def graph() -> ServedGraph:
     return cast(ServedGraph, current_app.extensions["celadon"])
 
 
-def dataset() -> PooledDataset:
+def dataset() -> pool.PooledDataset:
     """Return the dataset of this request."""
     if "serving" not in g:
         g.serving = graph().acquire()

@@ -9,13 +9,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request
 
 import kg
+from kg import pool
 from server.description import service_description
 from server.graph import dataset
-from server.lease import SMALL_BYTES, Answer
 from server.negotiate import SOLUTIONS, TRIPLES, choose, content_type, media_type_of
 from server.problems import problem
 from server.protocol import DIRECT, FORM, QueryRequest, read_request
-from server.refusals import NotAcceptableError
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -52,7 +51,7 @@ def answer(asked: QueryRequest) -> Response:
             timeout_s=asked.timeout_s,
             is_gone=request.environ.get("waitress.client_disconnected"),
         )
-    except NotAcceptableError as error:
+    except pool.NotAcceptableError as error:
         offered = TRIPLES if error.form == "triples" else SOLUTIONS
         answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
     else:
@@ -70,13 +69,13 @@ def _wanted(offered: tuple[str, ...]) -> str | None:
     return wanted if wanted in offered else None
 
 
-def _written(found: Answer, chosen: str | None) -> Response:
+def _written(found: pool.Answer, chosen: str | None) -> Response:
     """Pass a result on as it comes, in the worker's format or, for triples, in another."""
     chosen = chosen or found.format
     kind = content_type(chosen)
     if chosen != found.format:
         return Response(kg.Triples(found.read()).serialize(chosen), content_type=kind)
-    if found.length is not None and found.length <= SMALL_BYTES:
+    if found.length is not None and found.length <= pool.SMALL_BYTES:
         return Response(found.read(), content_type=kind)
     if request.method == "HEAD":
         found.close()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from processes import Canary, Served, launch, serving, within, write_store
 
-from server.pool import Pool
+from kg.pool.pool import Pool
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph
 
-from server.process import Launch
+from kg.pool.process import Launch
 
 BASE = "http://example.org/"
 FILMS = 1000

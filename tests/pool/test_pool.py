@@ -27,9 +27,9 @@ from processes import (
 )
 
 from kg.errors import DatasetError, QueryError
-from server.pool import Pool
-from server.process import Launch
-from server.refusals import (
+from kg.pool.pool import Pool
+from kg.pool.process import Launch
+from kg.pool.refusals import (
     BusyError,
     ClientGoneError,
     EngineCrashError,

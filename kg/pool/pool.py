@@ -1,11 +1,11 @@
-"""A pool of query workers over one snapshot: the only place where the server's queries run.
+"""A pool of query workers over one snapshot: who runs, who waits, who is replaced.
 
 Invariants: at most `size` queries run at a time, while `size + 1` workers live or are being
 started, so that one which dies or is killed is replaced from what is there. A worker is either
 idle, leased, or dead; a query never sees the traces of another. Thread-safe.
 
 Two threads serve the pool: one kills what is past its deadline or asked by a client that has left,
-one starts new workers and buries the dead. What it does not do: choose what may run (`kg.guard`).
+one starts new workers and buries the dead. It does not look at what runs: `kg.sparql.guard` does.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
-from kg import KGError
+from kg.errors import KGError
+from kg.pool.lease import Answer, Lease
+from kg.pool.process import Launch, WorkerProcess
+from kg.pool.refusals import BusyError, ClientGoneError, NoWorkerError, WorkerLostError, refusal
 from kg.worker.frames import ERROR, REQUEST, frame
-from server.lease import Answer, Lease
-from server.process import Launch, WorkerProcess
-from server.refusals import BusyError, ClientGoneError, NoWorkerError, WorkerLostError, refusal
 
 _TICK_S: Final = 0.05
 _IDLE_TICK_S: Final = 0.2

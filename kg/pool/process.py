@@ -19,8 +19,8 @@ from typing import IO, Any, Final, cast
 import pyoxigraph
 
 import kg.worker
+from kg.pool.refusals import NoWorkerError
 from kg.worker.frames import CONFIG, HEADER, READY, frame
-from server.refusals import NoWorkerError
 
 _CODE: Final = "import sys; sys.path += sys.argv[1:]; from worker.main import main; main()"
 _KEPT: Final = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
@@ -59,7 +59,7 @@ class WorkerProcess:
         packages = str(Path(pyoxigraph.__file__).parent.parent)
         here = str(Path(kg.worker.__file__).parent.parent)
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _CODE, packages, here],
+            [sys.executable, "-I", "-S", "-c", _CODE, here, packages],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

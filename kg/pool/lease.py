@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kg import KGError
-from kg.worker.frames import DATA, END
-from server.process import WorkerProcess
-from server.refusals import (
+from kg.errors import KGError
+from kg.pool.process import WorkerProcess
+from kg.pool.refusals import (
     ClientGoneError,
     QueryTimeoutError,
     WorkerLostError,
     death,
     refusal,
 )
+from kg.worker.frames import DATA, END
 
 SMALL_BYTES: Final = 1 << 20
 """Up to this size an answer is read at once, so that a slow client does not hold the worker."""

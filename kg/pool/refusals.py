@@ -1,4 +1,4 @@
-"""Why the pool gave no answer to a query, as errors; `server.problems` has the status of each.
+"""Why the pool gave no answer to a query, as errors.
 
 KGError
 ├── PoolError
@@ -20,9 +20,8 @@ import signal
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kg import KGError
-from kg.errors import DatasetError, QueryError
-from kg.evaluate import syntax_error
+from kg.errors import DatasetError, KGError, QueryError
+from kg.sparql.evaluate import syntax_error
 
 
 class PoolError(KGError):

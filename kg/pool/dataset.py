@@ -1,7 +1,7 @@
-"""A dataset whose queries run in a pool of workers; the server's own process evaluates none.
+"""A dataset whose queries run in a pool of workers; this process evaluates none.
 
-It is used like any `kg.Dataset`. Queries of the server's own are trusted: they take no look of the
-guard and no limit on rows, but the deadline and the worker's limits hold for them too.
+It is used like any `Dataset`. Queries of one's own are trusted: they take no look of the guard and
+no limit on rows, but the deadline and the worker's limits hold for them too.
 """
 
 from __future__ import annotations
@@ -13,32 +13,51 @@ from typing import Final
 
 import pyoxigraph
 
-import kg
+from kg.dataset import Dataset
 from kg.export import export
-from kg.guard import check_query
-from server.lease import Answer
-from server.pool import Pool
+from kg.pool.lease import Answer
+from kg.pool.pool import Pool
+from kg.pool.process import Launch
+from kg.results import Boolean, Result, Solutions, Triples
+from kg.sparql.guard import check_query
 
 TRUSTED_BYTES: Final = 256_000_000
-"""The largest result of a query of the server's own, and of an export."""
+"""The largest result of a query of one's own, and of an export."""
 
 _THINGS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) }"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take; the settings of the same names say what they mean."""
+    """What a query may take.
 
-    timeout_s: float
-    result_bytes: int
-    result_rows: int
-    held_bytes: int
+    Attributes:
+        timeout_s: how long it may run, in seconds, whatever it asks for.
+        result_bytes: the largest result of a query from outside; more is refused.
+        result_rows: the same in rows or triples.
+        held_bytes: how much of a result is held back, so that an error is no cut result.
+    """
+
+    timeout_s: float = 10.0
+    result_bytes: int = 50_000_000
+    result_rows: int = 100_000
+    held_bytes: int = 64_000_000
 
 
-class PooledDataset(kg.Dataset):
+def launch(opened: Dataset, *, memory_bytes: int = 2_000_000_000) -> Launch:
+    """Return what a pool over the snapshot of `opened` starts its workers with."""
+    return Launch(
+        store=str(opened.snapshot.folder / "store"),
+        base=opened.base,
+        prefixes=opened.prefixes,
+        memory_bytes=memory_bytes,
+    )
+
+
+class PooledDataset(Dataset):
     """A snapshot whose queries run in a pool."""
 
-    def __init__(self, opened: kg.Dataset, pool: Pool, limits: Limits) -> None:
+    def __init__(self, opened: Dataset, pool: Pool, limits: Limits) -> None:
         """Stand for the same snapshot as `opened`, which is not kept."""
         super().__init__(opened.root, opened.snapshot, None)
         self._pool = pool
@@ -84,7 +103,7 @@ class PooledDataset(kg.Dataset):
         return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
 
     def export(self, format: str, *, whole: bool = False) -> bytes:
-        """Write the view `stated`, or the whole dataset; see `kg.Dataset.export`."""
+        """Write the view `stated`, or the whole dataset; see `Dataset.export`."""
         graphs = None if whole or format in ("trig", "nq") else list(self.default_graphs)
         answer = self._pool.ask(
             {"dump": graphs, "max_bytes": TRUSTED_BYTES, "held_bytes": TRUSTED_BYTES},
@@ -103,12 +122,12 @@ class PooledDataset(kg.Dataset):
     @cached_property
     def _things(self) -> frozenset[str]:
         found = self._evaluate(_THINGS, None, None)
-        assert isinstance(found, kg.Solutions)
+        assert isinstance(found, Solutions)
         return frozenset(str(row["s"]) for row in found)
 
     def _evaluate(
         self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
-    ) -> kg.Solutions | kg.Triples | kg.Boolean:
+    ) -> Result:
         request = _request(text, default_graphs, named_graphs) | {
             "solutions": "json",
             "triples": "nt",
@@ -119,11 +138,11 @@ class PooledDataset(kg.Dataset):
         content = answer.read()
         match answer.form:
             case "solutions":
-                return kg.Solutions(content)
+                return Solutions(content)
             case "triples":
-                return kg.Triples(content)
+                return Triples(content)
             case _:
-                return kg.Boolean(b"true" in content)
+                return Boolean(b"true" in content)
 
 
 def _request(
