@@ -36,6 +36,7 @@ class Lease:
         name: what `/status` shows, which is no query text.
         deadline: when it is killed, by `time.monotonic`.
         is_gone: asked now and then whether the client has left.
+        is_quick: whether it runs in the pool's quick lane.
         verdict: why the pool killed the worker, None while it has not.
     """
 
@@ -46,6 +47,7 @@ class Lease:
     is_gone: Callable[[], bool] | None = None
     started: float = field(default_factory=time.monotonic)
     verdict: str | None = None
+    is_quick: bool = False
 
     @property
     def deadline(self) -> float:

@@ -1,8 +1,13 @@
 """A pool of query workers over one snapshot: who runs, who waits, who is replaced.
 
-Invariants: at most `size` queries run at a time, while `size + 1` workers live or are being
-started, so that one which dies or is killed is replaced from what is there. A worker is either
-idle, leased, or dead; a query never sees the traces of another. Thread-safe.
+Invariants: at most `size` queries run at a time and one more in the quick lane, while `size + 1`
+workers live or are being started, so that one which dies or is killed is replaced from what is
+there. A worker is either idle, leased, or dead; a query never sees the traces of another.
+Thread-safe.
+
+The quick lane is for a query that finds all others taken: it gets a quarter of a second. If that
+does not do, it waits in line, and its text is not let into the lane again. So small questions are
+answered while large ones hold every worker.
 
 Two threads serve the pool: one kills what is past its deadline or asked by a client that has left,
 one starts new workers and buries the dead. It does not look at what runs: `kg.sparql.guard` does.
@@ -18,20 +23,42 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from kg.errors import KGError
 from kg.pool.lease import Answer, Lease
 from kg.pool.process import Launch, WorkerProcess
-from kg.pool.refusals import BusyError, ClientGoneError, NoWorkerError, WorkerLostError, refusal
+from kg.pool.refusals import (
+    BusyError,
+    ClientGoneError,
+    NoWorkerError,
+    QueryTimeoutError,
+    WorkerLostError,
+    refusal,
+)
 from kg.worker.frames import ERROR, REQUEST, frame
 
 _TICK_S: Final = 0.05
 _IDLE_TICK_S: Final = 0.2
 _RETRY_S: Final = 0.5
+_QUICK_S: Final = 0.25
+_SLOW_KNOWN: Final = 1000
 _AT_ONCE_S: Final = 0.1
 """A worker that is lost so soon was killed while it was idle: the query goes to another."""
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """A query that waits in line; its lease comes through the queue."""
+
+    text: str
+    name: str
+    timeout_s: float
+    is_gone: Callable[[], bool] | None
+    may_be_quick: bool
+    lease: SimpleQueue[Lease] = field(default_factory=SimpleQueue)
 
 
 class Pool:
@@ -68,8 +95,9 @@ class Pool:
         self._closing = threading.Event()
         self._idle: list[WorkerProcess] = []
         self._leases: dict[Lease, None] = {}
-        self._waiting: deque[SimpleQueue[WorkerProcess]] = deque()
-        self._taken = 0
+        self._waiting: deque[_Ticket] = deque()
+        self._taken = {False: 0, True: 0}  # in the quick lane?
+        self._slow: dict[str, None] = {}  # hashes of queries that the quick lane was too quick for
         self._living = 0
         self._dead: list[WorkerProcess] = []
         self._trouble: str | None = None
@@ -96,12 +124,19 @@ class Pool:
         """
         text = str(request.get("query", ""))
         message = frame(REQUEST, json.dumps({**request, "timeout_s": timeout_s}).encode())
+        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         while True:
-            lease = self._lease(text, timeout_s, is_gone)
+            lease = self._lease(text, name, timeout_s, is_gone)
             with contextlib.suppress(OSError):  # it is dead, which `receive` finds out
                 lease.worker.send(message)
             try:
-                return self._begun(lease)
+                answer = self._begun(lease)
+                lease.timeout_s = timeout_s  # the quick lane hurries the answer's beginning only
+                return answer
+            except QueryTimeoutError:
+                if lease.timeout_s >= timeout_s:
+                    raise
+                self._remember(name)
             except WorkerLostError:
                 if time.monotonic() - lease.started > _AT_ONCE_S:
                     raise
@@ -132,7 +167,7 @@ class Pool:
     def is_quiet(self) -> bool:
         """Say whether no query runs or waits."""
         with self._lock:
-            return not self._taken and not self._waiting
+            return not self._leases and not self._waiting
 
     def close(self) -> None:
         """Kill all workers; queries that run or wait end with an error."""
@@ -161,32 +196,30 @@ class Pool:
         self._end(lease, said)
         raise refusal(said, lease.text)
 
-    def _lease(self, text: str, timeout_s: float, is_gone: Callable[[], bool] | None) -> Lease:
-        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        worker = self._take(is_gone)
-        lease = Lease(worker, text, name, timeout_s, is_gone)
-        with self._lock:
-            self._leases[lease] = None
-            self._counts["queries"] += 1
-        return lease
-
-    def _take(self, is_gone: Callable[[], bool] | None) -> WorkerProcess:
-        """Return an idle worker, waiting in line for one."""
+    def _lease(
+        self, text: str, name: str, timeout_s: float, is_gone: Callable[[], bool] | None
+    ) -> Lease:
+        """Return a lease on an idle worker, waiting in line for one."""
+        ticket = _Ticket(text, name, timeout_s, is_gone, may_be_quick=name not in self._slow)
         with self._lock:
             if self._closing.is_set():
                 raise self._refused(is_gone)
-            if not self._waiting and (worker := self._next()):
-                return worker
-            ticket: SimpleQueue[WorkerProcess] = SimpleQueue()
             self._waiting.append(ticket)
+            self._hand_out()
         try:
-            return ticket.get(timeout=self._queue_wait_s)
+            return ticket.lease.get(timeout=self._queue_wait_s)
         except Empty:
             with self._lock:
                 if ticket in self._waiting:
                     self._waiting.remove(ticket)
                     raise self._refused(is_gone) from None
-            return ticket.get()
+            return ticket.lease.get()
+
+    def _remember(self, name: str) -> None:
+        with self._lock:
+            self._slow[name] = None
+            if len(self._slow) > _SLOW_KNOWN:
+                del self._slow[next(iter(self._slow))]
 
     def _refused(self, is_gone: Callable[[], bool] | None) -> KGError:
         if is_gone and is_gone():
@@ -200,12 +233,31 @@ class Pool:
             f"all {self.size} query workers are busy: try again", max(1, math.ceil(soonest - now))
         )
 
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait, in the order they came; the lock is held."""
+        while self._waiting and self._taken[False] < self.size and (worker := self._next()):
+            self._grant(self._waiting[0], worker, quick=False)
+        if self._taken[True] or not self._waiting:
+            return
+        ticket = next((ticket for ticket in self._waiting if ticket.may_be_quick), None)
+        if ticket and (worker := self._next()):
+            self._grant(ticket, worker, quick=True)
+
+    def _grant(self, ticket: _Ticket, worker: WorkerProcess, *, quick: bool) -> None:
+        self._waiting.remove(ticket)
+        self._taken[quick] += 1
+        self._counts["quick"] += quick
+        self._counts["queries"] += 1
+        seconds = min(ticket.timeout_s, _QUICK_S) if quick else ticket.timeout_s
+        lease = Lease(worker, ticket.text, ticket.name, seconds, ticket.is_gone, is_quick=quick)
+        self._leases[lease] = None
+        ticket.lease.put(lease)
+
     def _next(self) -> WorkerProcess | None:
-        """Take an idle worker that is alive, if one more query may run; the lock is held."""
-        while self._idle and self._taken < self.size:
+        """Take an idle worker that is alive; the lock is held."""
+        while self._idle:
             worker = self._idle.pop()
             if worker.is_alive():
-                self._taken += 1
                 return worker
             self._bury(worker)
         return None
@@ -239,7 +291,7 @@ class Pool:
 
     def _release(self, lease: Lease) -> WorkerProcess:
         del self._leases[lease]
-        self._taken -= 1
+        self._taken[lease.is_quick] -= 1
         return lease.worker
 
     def _bury(self, worker: WorkerProcess) -> None:
@@ -247,11 +299,6 @@ class Pool:
         self._dead.append(worker)
         self._counts["replaced"] += 1
         self._changed.notify_all()
-
-    def _hand_out(self) -> None:
-        """Give idle workers to those who wait, in the order in which they came."""
-        while self._waiting and (worker := self._next()):
-            self._waiting.popleft().put(worker)
 
     def _keep_whole(self) -> None:
         """Start a worker for each that is missing, and reap the dead, until the pool closes."""

@@ -199,9 +199,10 @@ def test_others_are_told_to_come_back_while_all_workers_are_busy(served: Served)
         thread.start()
     assert within(2, lambda: len(served.running()) == 2)
     assert served.fetch("/health").seconds < 1
-    reply = served.ask("ASK {}")
+    reply = served.ask(f"{RUNAWAY} # another")
     assert reply.status == 429
     assert 1 <= int(reply.headers["retry-after"]) <= 4
+    assert served.ask("ASK {}").status == 200  # in the quick lane
     for thread in runaway:
         thread.join()
     assert served.is_alive()

@@ -221,7 +221,7 @@ def test_who_finds_all_workers_busy_is_told_when_to_come_back(start: Start) -> N
         thread.start()
     assert within(2, lambda: len(pool.status()["running"]) == 2)  # type: ignore[arg-type]
     with pytest.raises(BusyError) as caught:
-        pool.ask(request(COUNT), timeout_s=5)
+        pool.ask(request(f"{RUNAWAY} # another"), timeout_s=5)
     assert 1 <= caught.value.retry_after_s <= 3
     for thread in busy:
         thread.join()
@@ -242,6 +242,32 @@ def test_those_who_wait_are_served_when_a_worker_is_free(start: Start) -> None:
         thread.join()
     assert answers == [str(FILMS)] * 20
     assert pool.is_quiet()
+
+
+def test_a_small_query_is_answered_while_large_ones_hold_all_workers(start: Start) -> None:
+    pool = start()
+    busy = [threading.Thread(target=_ignore, args=(pool, 2)) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    assert within(2, lambda: len(pool.status()["running"]) == 2)  # type: ignore[arg-type]
+    for _ in range(10):
+        assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    assert len(pool.status()["running"]) == 2  # type: ignore[arg-type]
+    for thread in busy:
+        thread.join()
+    assert within(5, pool.is_whole)
+
+
+def test_a_query_that_the_quick_lane_was_too_quick_for_waits_in_line(start: Start) -> None:
+    pool = start(size=1, queue_wait_s=10)
+    busy = threading.Thread(target=_ignore, args=(pool, 1.5))
+    busy.start()
+    assert within(2, lambda: pool.status()["running"])
+    began = time.monotonic()
+    with pytest.raises(QueryTimeoutError, match="after 1 seconds"):
+        pool.ask(request(f"{RUNAWAY} # another"), timeout_s=1)
+    assert time.monotonic() - began > 1.5
+    busy.join()
 
 
 def _ignore(pool: Pool, timeout_s: float) -> None:
@@ -345,7 +371,7 @@ def test_workers_end_with_the_pool(start: Start) -> None:
 def test_a_worker_at_work_ends_when_the_server_is_gone(start: Start) -> None:
     """The limit on computing is the second line: here nobody kills at the deadline."""
     pool = start()
-    lease = pool._lease("", 60, None)
+    lease = pool._lease("", "", 60, None)
     worker = lease.worker
     limited = {**request(RUNAWAY), "timeout_s": 0.1}
     worker.send(b"q" + len(data := json.dumps(limited).encode()).to_bytes(4, "big") + data)
