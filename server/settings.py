@@ -38,7 +38,7 @@ class Settings:
         default=8000, metadata={"help": "Port to listen on; 0 takes a free one.", "most": 65535}
     )
     threads: int = field(
-        default=8, metadata={"help": "Requests that are answered at the same time.", "most": 64}
+        default=32, metadata={"help": "Requests that are answered at the same time.", "most": 64}
     )
     max_query_bytes: int = field(
         default=65_536, metadata={"help": "Longest query accepted, in bytes of UTF-8."}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph
@@ -23,6 +23,9 @@ from kg.sparql.guard import check_query
 
 TRUSTED_BYTES: Final = 256_000_000
 """The largest result of a query of one's own, and of an export."""
+
+_check: Final = lru_cache(maxsize=256)(check_query)
+"""The guard, which takes longer than a small query and need not look at a text twice."""
 
 _THINGS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) }"
 
@@ -89,7 +92,7 @@ class PooledDataset(Dataset):
             QueryError: the query is refused or wrong, or its form cannot be written as wanted.
             PoolError: it got no answer.
         """
-        check_query(text)
+        _check(text)
         default, named = self._chosen_graphs(text, default_graphs, named_graphs)
         limits = self._limits
         request = _request(text, default, named) | {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
@@ -65,6 +66,7 @@ def _reading(text: str) -> Iterator[None]:
         raise
 
 
+@lru_cache(maxsize=256)
 def chooses_graphs(text: str) -> bool:
     """Return whether the query names its own dataset, with FROM.
 
