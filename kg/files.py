@@ -1,6 +1,6 @@
 """Where things are on disk: the shipped ontology, queries and facts, and the user's dataset.
 
-Invariant: nothing here opens or changes a file but `write_atomically`; the rest returns paths.
+Invariant: nothing here changes a file but `write_atomically`.
 The wheel carries `ontology/` and `queries/` inside `kg`; a checkout has them beside it.
 """
 
@@ -57,12 +57,13 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(file.name, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was created, renamed or removed in a folder last through a crash."""
     if os.name == "nt":  # a folder cannot be opened there
         return
     descriptor = os.open(folder, os.O_RDONLY)

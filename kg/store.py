@@ -25,7 +25,7 @@ import pyoxigraph
 from filelock import FileLock, Timeout
 
 from kg.errors import DatasetError, FileError
-from kg.files import write_atomically
+from kg.files import sync_folder, write_atomically
 
 FORMAT: Final = 1
 """The version of the layout; a dataset of another is built anew."""
@@ -176,7 +176,7 @@ def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapsh
         (unfinished / "record.json").write_text(text, encoding="utf-8")
         _sync(unfinished)
         os.rename(unfinished, folder)
-        _sync_folder(snapshots)
+        sync_folder(snapshots)
     except OSError as error:
         raise FileError(f"cannot write to {snapshots}: {error.strerror or error}") from error
     before = _serving(root)
@@ -219,18 +219,8 @@ def _sync(folder: Path) -> None:
     """Bring every file and folder below `folder` to the disk."""
     for path in folder.rglob("*"):
         if path.is_dir():
-            _sync_folder(path)
+            sync_folder(path)
         else:
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(folder)

@@ -15,9 +15,6 @@ from kg import KGError
 
 ENVIRONMENT_PREFIX: Final = "CELADON_"
 
-FOREIGN: Final = frozenset({"CELADON_SHARED", "CELADON_SOURCES", "CELADON_SUITES"})
-"""Variables that the project's tests read and that are no settings."""
-
 
 class SettingsError(KGError):
     """A setting is unknown or its value cannot be read."""
@@ -92,7 +89,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
     known = {ENVIRONMENT_PREFIX + item.name.upper(): item.name for item in fields(Settings)}
     found: dict[str, object] = {}
     for variable, value in given.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX) or variable in FOREIGN:
+        if not variable.startswith(ENVIRONMENT_PREFIX):
             continue
         if variable not in known:
             raise SettingsError(f"{variable} is no setting: known are {', '.join(sorted(known))}")

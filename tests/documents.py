@@ -1,15 +1,10 @@
-"""The documents that the facts are about, where they are at hand, and runs of words in them.
-
-They are not in the repository: `$CELADON_SOURCES`, else `../shared/sources` beside it.
-"""
+"""The documents that the facts are about, where they are at hand, and runs of words in them."""
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
-import pytest
+from material import material
 
 RUN = 7
 """So many words in a row equal to a source are a quotation."""
@@ -17,14 +12,7 @@ RUN = 7
 
 def document(name: str) -> str:
     """Return the text of a document; skip without it, fail without it under CI."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "sources"
-    path = Path(os.environ.get("CELADON_SOURCES") or beside) / f"{name}.txt"
-    if path.is_file():
-        return path.read_bytes().decode("utf-8")
-    reason = f"the document {path} is not at hand: set CELADON_SOURCES to the folder that holds it"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return material(f"sources/{name}.txt").read_bytes().decode("utf-8")
 
 
 def runs(text: str) -> set[tuple[str, ...]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 from claims import FACTS, claim, described, iri, passages, read, stated
 from documents import document, runs
+from material import material
 from pyoxigraph import Literal, NamedNode, Triple
 from reference_claims import CLAIMS, DIRECTORS, KINDS, YEARS
 
@@ -61,14 +60,7 @@ def _objects(subject: str, predicate: str) -> set[str]:
 
 def _table() -> str:
     """Return the table of third sources; skip without it, fail without it under CI."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "research" / "identifiers.md"
-    path = Path(os.environ.get("CELADON_IDENTIFIERS") or beside)
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    reason = f"the table {path} is not at hand: set CELADON_IDENTIFIERS to its path"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return material("research/identifiers.md").read_text(encoding="utf-8")
 
 
 def _roles() -> dict[str, set[object]]:

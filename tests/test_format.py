@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from material import SHARED, material
 from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
@@ -25,6 +26,7 @@ from rdflib.compare import isomorphic
 
 from kg import turtle, vocab
 from kg.errors import FileError, TurtleError
+from kg.files import shipped
 from kg.format import format_file, format_paths
 from kg.turtle.terms import language_tag
 from kg.turtle.writer import format_turtle
@@ -275,21 +277,21 @@ def test_deep_nesting_and_long_lists_do_not_exhaust_the_stack() -> None:
 
 # --- files ---------------------------------------------------------------------------------------
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SUITES = REPOSITORY.parent / "shared" / "suites" / "owl2-rl"
+PREMISES = SHARED / "suites" / "owl2-rl"
 FILES = sorted(
     path
-    for folder in (REPOSITORY / "ontology", REPOSITORY / "kg" / "facts", SUITES)
+    for folder in (shipped("ontology"), shipped("facts"), PREMISES)
     for path in folder.rglob("*.ttl")
 )
-"""The Turtle files of a checkout and, beside it, the W3C's; an installed package has neither."""
+"""The shipped Turtle files and, where they are at hand, the W3C's premises."""
 
 
-def test_shared_files_are_found_where_there_are_any() -> None:
-    assert bool(FILES) == (REPOSITORY / "ontology").is_dir()
+def test_the_premises_of_the_w3c_are_among_the_files() -> None:
+    folder = material("suites/owl2-rl")
+    assert sum(folder in path.parents for path in FILES) > 100
 
 
-@pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(REPOSITORY.parent)) for p in FILES])
+@pytest.mark.parametrize("path", FILES, ids=["/".join(p.parts[-3:]) for p in FILES])
 def test_file_keeps_its_graph(path: Path) -> None:
     document = turtle.read(path, base_iri=BASE)
     text = format_turtle(document)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
-from documents import document
+from material import material
 
 from kg import facts, turtle, vocab
 from kg.check import check, check_ontology
@@ -38,10 +35,7 @@ def test_turtle_is_in_its_canonical_form_and_has_no_comments_to_lose() -> None:
 
 
 def test_facts_agree_with_the_documents() -> None:
-    for name in ("zoomboola", "listing"):
-        document(name)  # skips where the documents are not at hand
-    beside = Path(__file__).resolve().parents[2] / "shared" / "sources"
-    folder = Path(os.environ.get("CELADON_SOURCES") or beside)
+    folder = material("sources")
     loaded = facts.load(shipped("facts"))
     primary = facts.primary_units(loaded)
     report = verify_report(loaded, folder)
