@@ -34,7 +34,8 @@ def _option(item: Field[Any]) -> Callable[[Callable[..., None]], Callable[..., N
     if item.name == "dataset":
         kind = click.Path(file_okay=False, path_type=Path)
     elif isinstance(item.default, int):
-        kind = click.IntRange(0 if item.name == "port" else 1, item.metadata.get("most"))
+        least = 0 if item.name in ("port", "workers") else 1
+        kind = click.IntRange(least, item.metadata.get("most"))
     elif isinstance(item.default, float):
         kind = click.FloatRange(0, item.metadata.get("most"), min_open=True)
     help_text = f"{item.metadata['help']} [{default}environment {variable}]"

@@ -8,6 +8,7 @@ old one, whose workers end when the last request that began with it is answered.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ class ServedGraph:
         with kg.open(chosen.dataset) as opened:
             workers = pool.Pool(
                 pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
-                size=chosen.workers,
+                size=chosen.workers or min(os.cpu_count() or 1, 4),
                 queue_wait_s=chosen.queue_wait_s,
                 recycle_after=chosen.recycle_after,
             )

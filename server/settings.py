@@ -48,8 +48,11 @@ class Settings:
         metadata={"help": "Longest time that a query may take, in seconds.", "most": 3600},
     )
     workers: int = field(
-        default=min(os.cpu_count() or 1, 4),
-        metadata={"help": "Queries that run at the same time, each in a process.", "most": 64},
+        default=0,
+        metadata={
+            "help": "Queries that run at a time, each in a process; 0 is one a core, at most 4.",
+            "most": 64,
+        },
     )
     worker_memory_bytes: int = field(
         default=2_000_000_000, metadata={"help": "Most address space of a query's process."}

@@ -192,7 +192,7 @@ def test_a_worker_killed_at_work_costs_one_query(served: Served) -> None:
 
 def test_others_are_told_to_come_back_while_all_workers_are_busy(served: Served) -> None:
     runaway = [
-        threading.Thread(target=served.ask, args=(RUNAWAY,), kwargs={"timeout": 3})
+        threading.Thread(target=served.ask, args=(RUNAWAY,), kwargs={"timeout": 6})
         for _ in range(2)
     ]
     for thread in runaway:
@@ -201,7 +201,7 @@ def test_others_are_told_to_come_back_while_all_workers_are_busy(served: Served)
     assert served.fetch("/health").seconds < 1
     reply = served.ask(f"{RUNAWAY} # another")
     assert reply.status == 429
-    assert 1 <= int(reply.headers["retry-after"]) <= 4
+    assert 1 <= int(reply.headers["retry-after"]) <= 6
     assert served.ask("ASK {}").status == 200  # in the quick lane
     for thread in runaway:
         thread.join()
