@@ -8,12 +8,13 @@
 
 `kg.build` makes a dataset from folders of facts, `kg.open` opens one, and its `query` returns
 `Solutions`, `Triples` or a `Boolean`. What goes wrong on purpose is a `KGError`; `kg.errors` draws
-their tree. `kg.vocab` has the namespaces and prefixes.
+their tree. `kg.vocab` has the namespaces and prefixes. `kg.pool` runs queries in processes that can
+be killed.
 """
 
 from __future__ import annotations
 
-from kg import errors, vocab
+from kg import errors, pool, vocab
 from kg.build import build
 from kg.dataset import Dataset, open
 from kg.errors import KGError
@@ -28,5 +29,6 @@ __all__ = [
     "build",
     "errors",
     "open",
+    "pool",
     "vocab",
 ]

@@ -55,8 +55,11 @@ def open(path: Path | str | None = None, *, progress: Progress = SILENT) -> Data
 class Dataset:
     """A published snapshot, opened for reading."""
 
-    def __init__(self, root: Path, snapshot: Snapshot, opened: Store) -> None:
-        """Wrap an opened snapshot; `kg.open` is how to get one."""
+    def __init__(self, root: Path, snapshot: Snapshot, opened: Store | None) -> None:
+        """Wrap an opened snapshot; `kg.open` is how to get one.
+
+        A subclass that evaluates elsewhere gives no store.
+        """
         self._root = root
         self._snapshot = snapshot
         self._store: Store | None = opened
@@ -81,6 +84,11 @@ class Dataset:
     def close(self) -> None:
         """Let go of the snapshot's files once running queries are done; it answers no more."""
         self._store = None
+
+    @property
+    def root(self) -> Path:
+        """The dataset's folder."""
+        return self._root
 
     @property
     def snapshot(self) -> Snapshot:
@@ -139,17 +147,7 @@ class Dataset:
         text = self._text(query, parameters or {})
         if outside:
             check_query(text)
-        given = default_graphs is not None or named_graphs is not None
-        if not given and not chooses_graphs(text):
-            default_graphs = self.default_graphs
-        return evaluate(
-            self._opened(),
-            text,
-            base=self.base,
-            prefixes=self.prefixes,
-            default_graphs=default_graphs or () if given else default_graphs,
-            named_graphs=named_graphs or () if given else None,
-        )
+        return self._evaluate(text, *self._chosen_graphs(text, default_graphs, named_graphs))
 
     def export(self, format: str, *, whole: bool = False) -> bytes:
         """Write the view `stated`, or the whole dataset, as `ttl nt jsonld rdf trig nq` or `csv`.
@@ -181,6 +179,26 @@ class Dataset:
         """The IRIs that some graph describes."""
         subjects = {quad.subject for quad in self._opened()}
         return frozenset(s.value for s in subjects if isinstance(s, NamedNode))
+
+    def _chosen_graphs(
+        self, text: str, default: Sequence[str] | None, named: Sequence[str] | None
+    ) -> tuple[Sequence[str] | None, Sequence[str] | None]:
+        """Return the dataset that a query runs on; None leaves it to the text and the store."""
+        if default is not None or named is not None:
+            return default or (), named or ()
+        return (None if chooses_graphs(text) else self.default_graphs), None
+
+    def _evaluate(
+        self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
+    ) -> Result:
+        return evaluate(
+            self._opened(),
+            text,
+            base=self.base,
+            prefixes=self.prefixes,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+        )
 
     def _opened(self) -> Store:
         if self._store is None:

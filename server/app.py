@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from server import entities, exports, named, pages, problems, sparql
+from server import entities, exports, named, pages, problems, sparql, status
 from server.addresses import path_of
-from server.graph import ServedGraph
+from server.graph import ServedGraph, release
 from server.settings import Settings
 
 _CSP = (
@@ -23,16 +23,18 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     Raises:
         DatasetError: there is no dataset there; `celadon build` makes one.
+        NoWorkerError: no query worker can be started.
     """
     chosen = settings or Settings()
     app = Flask("server")
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
-    app.extensions["celadon"] = ServedGraph(chosen.dataset)
-    for blueprint in (pages, sparql, named, exports, entities):
+    app.extensions["celadon"] = ServedGraph(chosen)
+    for blueprint in (pages, sparql, named, exports, entities, status):
         app.register_blueprint(blueprint.blueprint)
     problems.register(app)
     app.after_request(_protect)
+    app.teardown_appcontext(release)
     app.add_template_filter(_path_filter, "path")
     return app
 

@@ -34,7 +34,10 @@ def _option(item: Field[Any]) -> Callable[[Callable[..., None]], Callable[..., N
     if item.name == "dataset":
         kind = click.Path(file_okay=False, path_type=Path)
     elif isinstance(item.default, int):
-        kind = click.IntRange(0 if item.name == "port" else 1, item.metadata.get("most"))
+        least = 0 if item.name in ("port", "workers") else 1
+        kind = click.IntRange(least, item.metadata.get("most"))
+    elif isinstance(item.default, float):
+        kind = click.FloatRange(0, item.metadata.get("most"), min_open=True)
     help_text = f"{item.metadata['help']} [{default}environment {variable}]"
     return click.option(f"--{item.name.replace('_', '-')}", type=kind, help=help_text)
 
@@ -54,11 +57,22 @@ def run(settings: Settings) -> None:
     app = create_app(settings)
     try:
         server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            channel_request_lookahead=1,  # so that a client's leaving is noticed while it waits
         )
     except OSError as error:
+        app.extensions["celadon"].close()
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): choose --port"
         ) from error
     print(f"Celadon is served on http://{settings.host}:{server.effective_port}/", file=sys.stderr)
-    server.run()
+    for warning in app.extensions["celadon"].warnings():
+        print(f"warning: {warning}", file=sys.stderr)
+    try:
+        server.run()
+    finally:
+        app.extensions["celadon"].close()

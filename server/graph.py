@@ -1,40 +1,139 @@
 """The dataset that is being served, reopened when a build has published a newer snapshot.
 
-Invariant: a request sees one snapshot from beginning to end; `current()` is asked once a request.
+Invariants: a request sees one snapshot from beginning to end; every query runs in the pool of its
+snapshot. The first request after a publication opens the new snapshot while others go on with the
+old one, whose workers end when the last request that began with it is answered.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import threading
-from pathlib import Path
-from typing import cast
+import time
+from dataclasses import dataclass
+from typing import Final, cast
 
 from flask import current_app, g
 
 import kg
+from kg import pool
+from server.settings import Settings
+
+_LIMITS: Final = {
+    "memory": "the memory of a query is not limited",
+    "cpu": "a query is stopped at its deadline by the server alone",
+}
+_POLL_S: Final = 0.1
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class _Serving:
+    """A snapshot that is served, and how many requests are under way with it."""
+
+    dataset: pool.PooledDataset
+    workers: pool.Pool
+    requests: int = 0
 
 
 class ServedGraph:
-    """One open dataset, shared by all threads and swapped when another one is published."""
+    """The newest snapshot and its pool, shared by all threads."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open the dataset at `path`, building the shipped graph where there is none."""
-        self._path = path
+    def __init__(self, settings: Settings) -> None:
+        """Open the dataset, building the shipped graph where there is none.
+
+        Raises:
+            DatasetError: there is none and it cannot be built.
+            NoWorkerError: no query worker can be started.
+        """
+        self._settings = settings
         self._lock = threading.Lock()
-        self._dataset = kg.open(path)
+        self._switching = threading.Lock()
+        self._serving = self._open()
 
-    def current(self) -> kg.Dataset:
-        """Return the newest snapshot; costs one small file read."""
-        if self._dataset.is_current():
-            return self._dataset
+    def acquire(self) -> _Serving:
+        """Return the newest snapshot for one request; costs one small file read."""
+        if not self._serving.dataset.is_current() and self._switching.acquire(blocking=False):
+            try:
+                self._switch()
+            finally:
+                self._switching.release()
         with self._lock:
-            if not self._dataset.is_current():
-                self._dataset = kg.open(self._path)  # requests under way keep the old one
-            return self._dataset
+            self._serving.requests += 1
+            return self._serving
+
+    def release(self, serving: _Serving) -> None:
+        """Count a request's end."""
+        with self._lock:
+            serving.requests -= 1
+
+    def warnings(self) -> list[str]:
+        """Return what this system cannot limit, a sentence each."""
+        held = self._serving.workers.limits
+        found = [text for name, text in _LIMITS.items() if name not in held]
+        if not held & {"files", "sockets"}:
+            found.append("query workers could open files and sockets: queries that ask are refused")
+        return [f"{text} on this system" for text in found]
+
+    def status(self) -> dict[str, object]:
+        """Return the snapshot's name and the state of its pool as JSON values."""
+        serving = self._serving
+        held = sorted(serving.workers.limits)
+        return {"snapshot": serving.dataset.record.id, "held": held, **serving.workers.status()}
+
+    def close(self) -> None:
+        """End all workers."""
+        self._serving.workers.close()
+
+    def _open(self) -> _Serving:
+        chosen = self._settings
+        with kg.open(chosen.dataset) as opened:
+            workers = pool.Pool(
+                pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
+                size=chosen.workers or min(os.cpu_count() or 1, 4),
+                queue_wait_s=chosen.queue_wait_s,
+                recycle_after=chosen.recycle_after,
+            )
+            limits = pool.Limits(
+                chosen.timeout_s, chosen.result_bytes, chosen.result_rows, chosen.held_bytes
+            )
+            return _Serving(pool.PooledDataset(opened, workers, limits), workers)
+
+    def _switch(self) -> None:
+        old = self._serving
+        if old.dataset.is_current():
+            return
+        try:
+            new = self._open()
+        except kg.KGError as error:
+            _log.warning("the new snapshot cannot be served yet: %s", error)
+            return
+        with self._lock:
+            self._serving = new
+        threading.Thread(target=self._retire, args=(old,), daemon=True).start()
+
+    def _retire(self, old: _Serving) -> None:
+        while old.requests or not old.workers.is_quiet():
+            time.sleep(_POLL_S)
+        old.workers.close()
 
 
-def dataset() -> kg.Dataset:
+def graph() -> ServedGraph:
+    """Return what the application serves."""
+    return cast(ServedGraph, current_app.extensions["celadon"])
+
+
+def dataset() -> pool.PooledDataset:
     """Return the dataset of this request."""
-    if "dataset" not in g:
-        g.dataset = cast(ServedGraph, current_app.extensions["celadon"]).current()
-    return cast(kg.Dataset, g.dataset)
+    if "serving" not in g:
+        g.serving = graph().acquire()
+    return cast(_Serving, g.serving).dataset
+
+
+def release(_error: BaseException | None = None) -> None:
+    """Let go of the request's snapshot; answers that are still being sent keep its pool."""
+    serving = g.pop("serving", None)
+    if serving is not None:
+        graph().release(serving)

@@ -11,10 +11,15 @@ from typing import Final
 from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kg import KGError, errors
+from kg import KGError, errors, pool
 from server.protocol import ProtocolError
 
 STATUS: Final = (
+    (pool.NotAcceptableError, 406),
+    (pool.BusyError, 429),
+    (pool.QueryMemoryError, 413),
+    (pool.ResultTooLargeError, 413),
+    (pool.PoolError, 503),
     (errors.QueryError, 400),
     (errors.ViewError, 400),
     (errors.DatasetError, 503),
@@ -54,7 +59,11 @@ def problem(status: int, detail: str, **more: object) -> Response:
 
 def _of_kg(error: KGError) -> Response:
     line = getattr(error, "line", None)
-    return problem(status_of(error), str(error), line=line, column=getattr(error, "column", None))
+    column = getattr(error, "column", None)
+    answer = problem(status_of(error), str(error), line=line, column=column)
+    if isinstance(error, pool.BusyError):
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
 def _of_protocol(error: ProtocolError) -> Response:

@@ -7,6 +7,7 @@ Source: SPARQL 1.1 Protocol, §2.1 (query operation).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -31,12 +32,14 @@ class QueryRequest:
     """A query and the dataset that the request, not the query, names.
 
     `default_graphs` and `named_graphs` are None where the request names no dataset at all: then
-    the query's own FROM clauses or the server's default decide.
+    the query's own FROM clauses or the server's default decide. `timeout_s` is what the parameter
+    `timeout` asks for, in seconds, or None; it is no part of the protocol.
     """
 
     query: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    timeout_s: float | None = None
 
 
 def read_request(
@@ -44,8 +47,10 @@ def read_request(
 ) -> QueryRequest:
     """Read one of the three forms of a query operation: GET, POST form, POST direct.
 
+    The method QUERY (draft-ietf-httpbis-safe-method-w-body) takes the same bodies as POST.
+
     Args:
-        method: GET, HEAD or POST.
+        method: GET, HEAD, POST or QUERY.
         media_type: the body's media type, without parameters, in lower case.
         url: the parameters of the query string.
         form: the parameters of a form body, empty for the other forms.
@@ -61,7 +66,7 @@ def read_request(
     if media_type == DIRECT:
         return _request(_decode(body), url)
     raise ProtocolError(
-        415, f"POST a query as {DIRECT} or {FORM}, not as {media_type or 'nothing'}"
+        415, f"send a query as {DIRECT} or {FORM}, not as {media_type or 'nothing'}"
     )
 
 
@@ -79,9 +84,22 @@ def _from_parameters(parameters: Parameters) -> QueryRequest:
 def _request(query: str, parameters: Parameters) -> QueryRequest:
     default = tuple(parameters.get("default-graph-uri", ()))
     named = tuple(parameters.get("named-graph-uri", ()))
+    timeout_s = _timeout(parameters.get("timeout", ()))
     if not default and not named:
-        return QueryRequest(query)
-    return QueryRequest(query, default, named)
+        return QueryRequest(query, timeout_s=timeout_s)
+    return QueryRequest(query, default, named, timeout_s)
+
+
+def _timeout(given: Sequence[str]) -> float | None:
+    if not given or not given[-1]:
+        return None
+    try:
+        seconds = float(given[-1])
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ProtocolError(400, f"timeout must be a number of seconds, not {given[-1]!r}")
+    return seconds
 
 
 def _decode(body: bytes) -> str:

@@ -35,13 +35,46 @@ class Settings:
         default=8000, metadata={"help": "Port to listen on; 0 takes a free one.", "most": 65535}
     )
     threads: int = field(
-        default=8, metadata={"help": "Requests that are answered at the same time.", "most": 64}
+        default=32, metadata={"help": "Requests that are answered at the same time.", "most": 64}
     )
     max_query_bytes: int = field(
         default=65_536, metadata={"help": "Longest query accepted, in bytes of UTF-8."}
     )
     max_body_bytes: int = field(
         default=2_000_000, metadata={"help": "Longest request body accepted, in bytes."}
+    )
+    timeout_s: float = field(
+        default=10.0,
+        metadata={"help": "Longest time that a query may take, in seconds.", "most": 3600},
+    )
+    workers: int = field(
+        default=0,
+        metadata={
+            "help": "Queries that run at a time, each in a process; 0 is one a core, at most 4.",
+            "most": 64,
+        },
+    )
+    worker_memory_bytes: int = field(
+        default=2_000_000_000, metadata={"help": "Most address space of a query's process."}
+    )
+    result_bytes: int = field(
+        default=50_000_000,
+        metadata={"help": "Largest result of a query, in bytes; more is refused, never cut."},
+    )
+    result_rows: int = field(
+        default=100_000,
+        metadata={"help": "Largest result of a query, in rows or triples; more is refused."},
+    )
+    held_bytes: int = field(
+        default=64_000_000,
+        metadata={"help": "How much of a result is held back, so that an error has a status."},
+    )
+    queue_wait_s: float = field(
+        default=2.0,
+        metadata={"help": "Longest wait for a query process, in seconds, before 429.", "most": 60},
+    )
+    recycle_after: int = field(
+        default=10_000, metadata={"help": "Queries after which a query's process is replaced."}
     )
     page_rows: int = field(
         default=1000,
@@ -71,9 +104,10 @@ def _read(name: str, variable: str, value: str) -> object:
     default = next(item.default for item in fields(Settings) if item.name == name)
     if name == "dataset":
         return Path(value)
-    if isinstance(default, int):
-        try:
-            return int(value)
-        except ValueError as error:
-            raise SettingsError(f"{variable} must be a whole number, not {value!r}") from error
-    return value
+    if not isinstance(default, int | float):
+        return value
+    try:
+        return type(default)(value)
+    except ValueError as error:
+        kind = "whole number" if isinstance(default, int) else "number"
+        raise SettingsError(f"{variable} must be a {kind}, not {value!r}") from error

@@ -1,7 +1,7 @@
 """`/sparql`: the query operation of the SPARQL 1.1 Protocol, read-only.
 
-The engine works inside this process in this version, so what could reach out or bring it down is
-refused by `kg`'s guard before the parser sees it (`outside=True`).
+What could reach out or bring the engine down is refused by `kg`'s guard before the parser sees it;
+what runs, runs in a worker process, and its result is passed on as it comes.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request
 
 import kg
+from kg import pool
 from server.description import service_description
 from server.graph import dataset
 from server.negotiate import SOLUTIONS, TRIPLES, choose, content_type, media_type_of
 from server.problems import problem
-from server.protocol import QueryRequest, read_request
+from server.protocol import DIRECT, FORM, QueryRequest, read_request
 
 blueprint = Blueprint("sparql", __name__)
 
-Result = kg.Solutions | kg.Triples | kg.Boolean
 
-
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def endpoint() -> Response:
     """Answer a query; without one, describe the service or show a form."""
-    if request.method == "GET" and not request.query_string:
+    if request.method in ("GET", "HEAD") and not request.query_string:
         return _without_query()
     body = request.get_data(cache=True)
     asked = read_request(
@@ -36,32 +35,55 @@ def endpoint() -> Response:
     limit = current_app.config["CELADON"].max_query_bytes
     if len(asked.query.encode("utf-8", "surrogatepass")) > limit:
         return problem(413, f"the query is longer than {limit} bytes: shorten it")
-    return answer(_run(asked))
+    return answer(asked)
 
 
-def answer(result: Result) -> Response:
-    """Return a query's result in the format that the request asks for."""
-    offered = TRIPLES if isinstance(result, kg.Triples) else SOLUTIONS
-    wanted = request.values.get("format") or None
-    chosen = wanted if wanted in offered else None
-    if wanted is None:
-        chosen = choose(request.headers.get("Accept"), offered)
-    if chosen is None:
-        refused = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
-        refused.vary.add("Accept")
-        return refused
-    answered = Response(result.serialize(chosen), content_type=content_type(chosen))
+def answer(asked: QueryRequest) -> Response:
+    """Run a query from outside and answer in the format that the request asks for."""
+    solutions, triples = _wanted(SOLUTIONS), _wanted(TRIPLES)
+    try:
+        found = dataset().ask(
+            asked.query,
+            solutions=solutions,
+            triples=triples and "nt",
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            timeout_s=asked.timeout_s,
+            is_gone=request.environ.get("waitress.client_disconnected"),
+        )
+    except pool.NotAcceptableError as error:
+        offered = TRIPLES if error.form == "triples" else SOLUTIONS
+        answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
+    else:
+        answered = _written(found, triples if found.form == "triples" else found.format)
     answered.vary.add("Accept")
+    answered.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
     return answered
 
 
-def _run(asked: QueryRequest) -> Result:
-    return dataset().query(
-        asked.query,
-        outside=True,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-    )
+def _wanted(offered: tuple[str, ...]) -> str | None:
+    """Return the format for a result of the form that comes as `offered`."""
+    wanted = request.values.get("format")
+    if not wanted:
+        return choose(request.headers.get("Accept"), offered)
+    return wanted if wanted in offered else None
+
+
+def _written(found: pool.Answer, chosen: str | None) -> Response:
+    """Pass a result on as it comes, in the worker's format or, for triples, in another."""
+    chosen = chosen or found.format
+    kind = content_type(chosen)
+    if chosen != found.format:
+        return Response(kg.Triples(found.read()).serialize(chosen), content_type=kind)
+    if found.length is not None and found.length <= pool.SMALL_BYTES:
+        return Response(found.read(), content_type=kind)
+    if request.method == "HEAD":
+        found.close()
+        return Response(content_type=kind)
+    answered = Response(found, content_type=kind)
+    if found.length is not None:
+        answered.content_length = found.length
+    return answered
 
 
 def _without_query() -> Response:

@@ -23,6 +23,8 @@ LAYERS = (
     {"sparql", "table"},
     {"build"},
     {"dataset"},
+    {"worker"},
+    {"pool"},
 )
 """A module of `kg` imports only from its own layer and those above it in this list."""
 
@@ -38,6 +40,7 @@ CORNERS = {
         "kg.facts",
         "kg.jsonld",
         "kg.passages",
+        "kg.pool",
         "kg.rdflib_store",
         "kg.reasoner",
         "kg.reference",
@@ -48,6 +51,7 @@ CORNERS = {
         "kg.table",
         "kg.turtle",
         "kg.verify",
+        "kg.worker",
     },
     "rdflib": {"kg.dataset", "kg.rdflib_store", "kg.reference", "kg.results.triples", "kg.shapes"},
     "owlrl": {"kg.reference"},

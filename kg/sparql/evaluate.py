@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
@@ -49,7 +50,7 @@ def evaluate(
             )
             return results.read(answer)
     except SyntaxError as error:
-        raise _syntax_error(text, str(error.msg)) from error
+        raise syntax_error(text, str(error.msg)) from error
     except (RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
 
@@ -65,6 +66,7 @@ def _reading(text: str) -> Iterator[None]:
         raise
 
 
+@lru_cache(maxsize=256)
 def chooses_graphs(text: str) -> bool:
     """Return whether the query names its own dataset, with FROM.
 
@@ -81,7 +83,8 @@ def _nodes(iris: Sequence[str] | None) -> list[Any] | None:
         raise QueryError(f"a graph's name is no IRI: {error}") from error
 
 
-def _syntax_error(text: str, message: str) -> QueryError:
+def syntax_error(text: str, message: str) -> QueryError:
+    """Return the error for what the engine says of `text`, in words that say what to do."""
     found = _PLACE.fullmatch(message)
     if not found:
         return QueryError(f"the query cannot be parsed: {message}")

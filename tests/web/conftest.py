@@ -1,5 +1,6 @@
 """What the tests of the server share: the application on the shipped graph, without a socket."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,5 +11,7 @@ from server.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def client(shipped_dataset: Path) -> FlaskClient:
-    return create_app(Settings(dataset=shipped_dataset)).test_client()
+def client(shipped_dataset: Path) -> Iterator[FlaskClient]:
+    app = create_app(Settings(dataset=shipped_dataset))
+    yield app.test_client()
+    app.extensions["celadon"].close()

@@ -1,0 +1,158 @@
+"""A dataset whose queries run in a pool of workers; this process evaluates none.
+
+It is used like any `Dataset`. Queries of one's own are trusted: they take no look of the guard and
+no limit on rows, but the deadline and the worker's limits hold for them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import pyoxigraph
+
+from kg.dataset import Dataset
+from kg.export import export
+from kg.pool.lease import Answer
+from kg.pool.pool import Pool
+from kg.pool.process import Launch
+from kg.results import Boolean, Result, Solutions, Triples
+from kg.sparql.guard import check_query
+
+TRUSTED_BYTES: Final = 256_000_000
+"""The largest result of a query of one's own, and of an export."""
+
+_check: Final = lru_cache(maxsize=256)(check_query)
+"""The guard, which takes longer than a small query and need not look at a text twice."""
+
+_THINGS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) }"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take.
+
+    Attributes:
+        timeout_s: how long it may run, in seconds, whatever it asks for.
+        result_bytes: the largest result of a query from outside; more is refused.
+        result_rows: the same in rows or triples.
+        held_bytes: how much of a result is held back, so that an error is no cut result.
+    """
+
+    timeout_s: float = 10.0
+    result_bytes: int = 50_000_000
+    result_rows: int = 100_000
+    held_bytes: int = 64_000_000
+
+
+def launch(opened: Dataset, *, memory_bytes: int = 2_000_000_000) -> Launch:
+    """Return what a pool over the snapshot of `opened` starts its workers with."""
+    return Launch(
+        store=str(opened.snapshot.folder / "store"),
+        base=opened.base,
+        prefixes=opened.prefixes,
+        memory_bytes=memory_bytes,
+    )
+
+
+class PooledDataset(Dataset):
+    """A snapshot whose queries run in a pool."""
+
+    def __init__(self, opened: Dataset, pool: Pool, limits: Limits) -> None:
+        """Stand for the same snapshot as `opened`, which is not kept."""
+        super().__init__(opened.root, opened.snapshot, None)
+        self._pool = pool
+        self._limits = limits
+
+    def ask(
+        self,
+        text: str,
+        *,
+        solutions: str | None,
+        triples: str | None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+        timeout_s: float | None = None,
+        is_gone: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Run a query from outside; the answer's bytes come as they are made.
+
+        Args:
+            text: the query.
+            solutions: the format wanted for solutions and booleans, None where none will do.
+            triples: the same for triples, of which a worker writes `nt` alone.
+            default_graphs: as in `query`.
+            named_graphs: as in `query`.
+            timeout_s: at most the limit.
+            is_gone: asked now and then whether nobody waits for the answer any more.
+
+        Raises:
+            QueryError: the query is refused or wrong, or its form cannot be written as wanted.
+            PoolError: it got no answer.
+        """
+        _check(text)
+        default, named = self._chosen_graphs(text, default_graphs, named_graphs)
+        limits = self._limits
+        request = _request(text, default, named) | {
+            "solutions": solutions,
+            "triples": triples,
+            "max_bytes": limits.result_bytes,
+            "max_rows": limits.result_rows,
+            "held_bytes": limits.held_bytes,
+        }
+        seconds = min(timeout_s or limits.timeout_s, limits.timeout_s)
+        return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
+
+    def export(self, format: str, *, whole: bool = False) -> bytes:
+        """Write the view `stated`, or the whole dataset; see `Dataset.export`."""
+        graphs = None if whole or format in ("trig", "nq") else list(self.default_graphs)
+        answer = self._pool.ask(
+            {"dump": graphs, "max_bytes": TRUSTED_BYTES, "held_bytes": TRUSTED_BYTES},
+            timeout_s=self._limits.timeout_s,
+        )
+        store = pyoxigraph.Store()
+        quads = pyoxigraph.parse(answer.read(), pyoxigraph.RdfFormat.N_QUADS)
+        if graphs is None:
+            store.bulk_extend(quads)
+            return export(store, format, graphs=None, prefixes=self.prefixes)
+        # The graphs are disjoint, so that one stands for all of them.
+        view = pyoxigraph.NamedNode(graphs[0])
+        store.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, view) for q in quads)
+        return export(store, format, graphs=graphs[:1], prefixes=self.prefixes)
+
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        found = self._evaluate(_THINGS, None, None)
+        assert isinstance(found, Solutions)
+        return frozenset(str(row["s"]) for row in found)
+
+    def _evaluate(
+        self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
+    ) -> Result:
+        request = _request(text, default_graphs, named_graphs) | {
+            "solutions": "json",
+            "triples": "nt",
+            "max_bytes": TRUSTED_BYTES,
+            "held_bytes": TRUSTED_BYTES,
+        }
+        answer = self._pool.ask(request, timeout_s=self._limits.timeout_s)
+        content = answer.read()
+        match answer.form:
+            case "solutions":
+                return Solutions(content)
+            case "triples":
+                return Triples(content)
+            case _:
+                return Boolean(b"true" in content)
+
+
+def _request(
+    text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
+) -> dict[str, object]:
+    return {
+        "query": text,
+        "default_graphs": None if default_graphs is None else list(default_graphs),
+        "named_graphs": None if named_graphs is None else list(named_graphs),
+    }

@@ -1,0 +1,362 @@
+"""A pool of query workers over one snapshot: who runs, who waits, who is replaced.
+
+Invariants: at most `size` queries run at a time and one more in the quick lane, while `size + 1`
+workers live or are being started, so that one which dies or is killed is replaced from what is
+there. A worker is either idle, leased, or dead; a query never sees the traces of another.
+Thread-safe.
+
+The quick lane is for a query that finds all others taken: it gets a quarter of a second. If that
+does not do, it waits in line, and its text is not let into the lane again. So small questions are
+answered while large ones hold every worker.
+
+Two threads serve the pool: one kills what is past its deadline or asked by a client that has left,
+one starts new workers and buries the dead. It does not look at what runs: `kg.sparql.guard` does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import math
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, Final
+
+from kg.errors import KGError
+from kg.pool.lease import Answer, Lease
+from kg.pool.process import Launch, WorkerProcess
+from kg.pool.refusals import (
+    BusyError,
+    ClientGoneError,
+    NoWorkerError,
+    QueryTimeoutError,
+    WorkerLostError,
+    refusal,
+)
+from kg.worker.frames import ERROR, REQUEST, frame
+
+_TICK_S: Final = 0.05
+_IDLE_TICK_S: Final = 0.2
+_RETRY_S: Final = 0.5
+_QUICK_S: Final = 0.25
+_SLOW_KNOWN: Final = 1000
+_AT_ONCE_S: Final = 0.1
+"""A worker that is lost so soon was killed while it was idle: the query goes to another."""
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """A query that waits in line; its lease comes through the queue."""
+
+    text: str
+    name: str
+    timeout_s: float
+    is_gone: Callable[[], bool] | None
+    may_be_quick: bool
+    lease: SimpleQueue[Lease] = field(default_factory=SimpleQueue)
+
+
+class Pool:
+    """Query workers over one snapshot."""
+
+    def __init__(
+        self,
+        launch: Launch,
+        *,
+        size: int,
+        queue_wait_s: float = 2.0,
+        recycle_after: int = 10_000,
+        recycle_bytes: int = 512_000_000,
+    ) -> None:
+        """Start the workers; the first must be ready before this returns.
+
+        Args:
+            launch: what each worker is started with.
+            size: how many queries may run at a time.
+            queue_wait_s: how long a query may wait for a worker.
+            recycle_after: after how many queries a worker is replaced.
+            recycle_bytes: beyond which memory in use after a query a worker is replaced.
+
+        Raises:
+            NoWorkerError: the first worker cannot be started.
+        """
+        self.size = size
+        self._launch = launch
+        self._queue_wait_s = queue_wait_s
+        self._recycle_after = recycle_after
+        self._recycle_bytes = recycle_bytes
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._closing = threading.Event()
+        self._idle: list[WorkerProcess] = []
+        self._leases: dict[Lease, None] = {}
+        self._waiting: deque[_Ticket] = deque()
+        self._taken = {False: 0, True: 0}  # in the quick lane?
+        self._slow: dict[str, None] = {}  # hashes of queries that the quick lane was too quick for
+        self._living = 0
+        self._dead: list[WorkerProcess] = []
+        self._trouble: str | None = None
+        self._counts: Counter[str] = Counter()
+        self._add(self._started(1))
+        self.limits = self._idle[0].limits
+        self._threads = [threading.Thread(target=self._keep_whole, daemon=True)]
+        self._threads.append(threading.Thread(target=self._watch, daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    def ask(
+        self,
+        request: Mapping[str, object],
+        *,
+        timeout_s: float,
+        is_gone: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Run a request (see `kg.worker.answer`) and return its answer once that has begun.
+
+        Raises:
+            PoolError: it was not run, or stopped.
+            QueryError: the query is wrong.
+        """
+        text = str(request.get("query", ""))
+        message = frame(REQUEST, json.dumps({**request, "timeout_s": timeout_s}).encode())
+        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        while True:
+            lease = self._lease(text, name, timeout_s, is_gone)
+            with contextlib.suppress(OSError):  # it is dead, which `receive` finds out
+                lease.worker.send(message)
+            try:
+                answer = self._begun(lease)
+                lease.timeout_s = timeout_s  # the quick lane hurries the answer's beginning only
+                return answer
+            except QueryTimeoutError:
+                if lease.timeout_s >= timeout_s:
+                    raise
+                self._remember(name)
+            except WorkerLostError:
+                if time.monotonic() - lease.started > _AT_ONCE_S:
+                    raise
+
+    def status(self) -> dict[str, object]:
+        """Return the pool's state as JSON values: workers, running queries, counters."""
+        now = time.monotonic()
+        with self._lock:
+            leases = list(self._leases)
+            workers = [worker.described("idle") for worker in self._idle]
+            workers += [lease.worker.described("running") for lease in leases]
+            return {
+                "size": self.size,
+                "living": self._living,
+                "idle": len(self._idle),
+                "waiting": len(self._waiting),
+                "workers": sorted(workers, key=lambda worker: worker["pid"]),
+                "running": [lease.described(now) for lease in leases],
+                "counts": dict(sorted(self._counts.items())),
+                "trouble": self._trouble,
+            }
+
+    def is_whole(self) -> bool:
+        """Say whether every worker that the pool keeps is ready or at work."""
+        with self._lock:
+            return len(self._idle) + len(self._leases) == self.size + 1
+
+    def is_quiet(self) -> bool:
+        """Say whether no query runs or waits."""
+        with self._lock:
+            return not self._leases and not self._waiting
+
+    def close(self) -> None:
+        """Kill all workers; queries that run or wait end with an error."""
+        with self._lock:
+            self._closing.set()
+            for worker in self._idle:
+                self._bury(worker)
+            self._idle.clear()
+            for lease in list(self._leases):
+                self._stop(lease, "closed")
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _begun(self, lease: Lease) -> Answer:
+        """Read the first frame: the head of an answer, or an error."""
+        try:
+            kind, content = lease.worker.receive()
+        except (EOFError, OSError, ValueError) as error:
+            lease.verdict = lease.verdict or "lost"
+            self._end(lease, None)
+            raise lease.loss() from error
+        said = json.loads(content)
+        if kind != ERROR:
+            return Answer(lease, said, self._end)
+        self._end(lease, said)
+        raise refusal(said, lease.text)
+
+    def _lease(
+        self, text: str, name: str, timeout_s: float, is_gone: Callable[[], bool] | None
+    ) -> Lease:
+        """Return a lease on an idle worker, waiting in line for one."""
+        ticket = _Ticket(text, name, timeout_s, is_gone, may_be_quick=name not in self._slow)
+        with self._lock:
+            if self._closing.is_set():
+                raise self._refused(is_gone)
+            self._waiting.append(ticket)
+            self._hand_out()
+        try:
+            return ticket.lease.get(timeout=self._queue_wait_s)
+        except Empty:
+            with self._lock:
+                if ticket in self._waiting:
+                    self._waiting.remove(ticket)
+                    raise self._refused(is_gone) from None
+            return ticket.lease.get()
+
+    def _remember(self, name: str) -> None:
+        with self._lock:
+            self._slow[name] = None
+            if len(self._slow) > _SLOW_KNOWN:
+                del self._slow[next(iter(self._slow))]
+
+    def _refused(self, is_gone: Callable[[], bool] | None) -> KGError:
+        if is_gone and is_gone():
+            return ClientGoneError("the client has left")
+        if self._trouble or self._closing.is_set():
+            return NoWorkerError(self._trouble or "the server is closing")
+        self._counts["refused busy"] += 1
+        now = time.monotonic()
+        soonest = min((lease.deadline for lease in self._leases), default=now)
+        return BusyError(
+            f"all {self.size} query workers are busy: try again", max(1, math.ceil(soonest - now))
+        )
+
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait, in the order they came; the lock is held."""
+        while self._waiting and self._taken[False] < self.size and (worker := self._next()):
+            self._grant(self._waiting[0], worker, quick=False)
+        if self._taken[True] or not self._waiting:
+            return
+        ticket = next((ticket for ticket in self._waiting if ticket.may_be_quick), None)
+        if ticket and (worker := self._next()):
+            self._grant(ticket, worker, quick=True)
+
+    def _grant(self, ticket: _Ticket, worker: WorkerProcess, *, quick: bool) -> None:
+        self._waiting.remove(ticket)
+        self._taken[quick] += 1
+        self._counts["quick"] += quick
+        self._counts["queries"] += 1
+        seconds = min(ticket.timeout_s, _QUICK_S) if quick else ticket.timeout_s
+        lease = Lease(worker, ticket.text, ticket.name, seconds, ticket.is_gone, is_quick=quick)
+        self._leases[lease] = None
+        ticket.lease.put(lease)
+
+    def _next(self) -> WorkerProcess | None:
+        """Take an idle worker that is alive; the lock is held."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive():
+                return worker
+            self._bury(worker)
+        return None
+
+    def _end(self, lease: Lease, said: dict[str, Any] | None) -> None:
+        """Take the lease's worker back, unless it was stopped; None for `said` kills it."""
+        with self._lock:
+            if lease not in self._leases:
+                return
+            if said is None:
+                self._stop(lease, lease.verdict or "abandoned")
+                return
+            worker = self._release(lease)
+            worker.served += 1
+            worker.memory = int(said["memory"])
+            if worker.served >= self._recycle_after or worker.memory > self._recycle_bytes:
+                self._counts["recycled"] += 1
+                self._bury(worker)
+            else:
+                self._idle.append(worker)
+            self._hand_out()
+
+    def _stop(self, lease: Lease, verdict: str) -> None:
+        """Kill the worker and let others run; who reads the answer learns of it. Lock held."""
+        lease.verdict = verdict
+        self._counts[verdict] += 1
+        worker = self._release(lease)
+        worker.kill()
+        self._bury(worker)
+        self._hand_out()
+
+    def _release(self, lease: Lease) -> WorkerProcess:
+        del self._leases[lease]
+        self._taken[lease.is_quick] -= 1
+        return lease.worker
+
+    def _bury(self, worker: WorkerProcess) -> None:
+        self._living -= 1
+        self._dead.append(worker)
+        self._counts["replaced"] += 1
+        self._changed.notify_all()
+
+    def _keep_whole(self) -> None:
+        """Start a worker for each that is missing, and reap the dead, until the pool closes."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._is_work_to_do)
+                dead, self._dead = self._dead, []
+                missing = 0 if self._closing.is_set() else self.size + 1 - self._living
+            try:
+                self._add(self._started(missing))
+            except (KGError, OSError) as error:
+                with self._lock:
+                    self._trouble = str(error)
+                self._closing.wait(_RETRY_S)
+            for worker in dead:
+                worker.close()
+            if self._closing.is_set() and not self._dead:
+                return
+
+    def _is_work_to_do(self) -> bool:
+        return bool(self._dead) or self._closing.is_set() or self._living <= self.size
+
+    def _started(self, count: int) -> list[WorkerProcess]:
+        """Start workers side by side and wait for all of them."""
+        workers = [WorkerProcess(self._launch) for _ in range(count)]
+        try:
+            for worker in workers:
+                worker.wait_until_ready()
+        except NoWorkerError:
+            for worker in workers:
+                worker.close()
+            raise
+        return workers
+
+    def _add(self, workers: list[WorkerProcess]) -> None:
+        with self._lock:
+            self._living += len(workers)
+            self._trouble = None
+            if self._closing.is_set():
+                self._dead += workers
+                return
+            self._idle += workers
+            self._hand_out()
+
+    def _watch(self) -> None:
+        """Kill the workers whose time is up or whose client has left, until the pool closes."""
+        pause = _IDLE_TICK_S
+        while not self._closing.wait(pause):
+            with self._lock:
+                now = time.monotonic()
+                for lease in list(self._leases):
+                    if verdict := _verdict(lease, now):
+                        self._stop(lease, verdict)
+                next_s = min((lease.deadline - now for lease in self._leases), default=_IDLE_TICK_S)
+                pause = max(0.001, min(next_s, _TICK_S if self._leases else _IDLE_TICK_S))
+
+
+def _verdict(lease: Lease, now: float) -> str | None:
+    if now >= lease.deadline:
+        return "timeout"
+    return "gone" if lease.is_gone and lease.is_gone() else None

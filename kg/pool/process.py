@@ -1,0 +1,164 @@
+"""One worker process, as the server sees it: started, asked, read, killed.
+
+See `kg.worker` for the other side and for why it is started as it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+import pyoxigraph
+
+import kg.worker
+from kg.pool.refusals import NoWorkerError
+from kg.worker.frames import CONFIG, HEADER, READY, frame
+
+_CODE: Final = "import sys; sys.path += sys.argv[1:]; from worker.main import main; main()"
+_KEPT: Final = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
+_PIPE_BYTES: Final = 1 << 20
+_SET_PIPE_SIZE: Final = 1031  # F_SETPIPE_SZ, Linux
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What all workers of a pool are started with.
+
+    Attributes:
+        store: the folder of the snapshot's store.
+        base: the IRI that relative IRIs in queries are resolved against.
+        prefixes: what queries may use without declaring it.
+        memory_bytes: the most address space that a worker may have.
+        start_s: how long a worker may take to open its store.
+    """
+
+    store: str
+    base: str
+    prefixes: Mapping[str, str]
+    memory_bytes: int
+    start_s: float = 30.0
+
+
+class WorkerProcess:
+    """A worker process; not thread-safe but for `kill` and `is_alive`."""
+
+    def __init__(self, launch: Launch) -> None:
+        """Start the process and tell it its store; `wait_until_ready` must follow."""
+        self._launch = launch
+        self.served = 0
+        self.memory = 0
+        self.limits: frozenset[str] = frozenset()
+        packages = str(Path(pyoxigraph.__file__).parent.parent)
+        here = str(Path(kg.worker.__file__).parent.parent)
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _CODE, here, packages],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            start_new_session=True,  # Ctrl-C at a terminal is for the server
+        )
+        _widen(self._process.stdout)
+        config = {"store": launch.store, "memory_bytes": launch.memory_bytes}
+        config |= {"base": launch.base, "prefixes": dict(launch.prefixes)}
+        with contextlib.suppress(OSError):  # it died at once: `wait_until_ready` says so
+            self.send(frame(CONFIG, json.dumps(config).encode()))
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def wait_until_ready(self) -> None:
+        """Return once the store is open and the limits hold.
+
+        Raises:
+            NoWorkerError: the process cannot open the store, or took too long.
+        """
+        timer = threading.Timer(self._launch.start_s, self.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            kind, content = self.receive()
+        except EOFError as error:
+            raise NoWorkerError(f"no query worker starts (exit {self.wait()})") from error
+        finally:
+            timer.cancel()
+        said = json.loads(content)
+        if kind != READY:
+            raise NoWorkerError(f"no query worker starts: {said['message']}")
+        self.limits = frozenset(said["limits"])
+
+    def send(self, message: bytes) -> None:
+        """Send a frame.
+
+        Raises:
+            OSError: the process is dead.
+        """
+        pipe = cast(IO[bytes], self._process.stdin)
+        pipe.write(message)
+        pipe.flush()
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """Wait for the next frame and return its kind and its content.
+
+        Raises:
+            EOFError: the process is dead.
+        """
+        kind, length = HEADER.unpack(self._read(HEADER.size))
+        return kind, self._read(length)
+
+    def kill(self) -> None:
+        """Kill the process; a blocked `receive` ends with EOFError."""
+        self._process.kill()
+
+    def is_alive(self) -> bool:
+        """Say whether the process is running."""
+        return self._process.poll() is None
+
+    def wait(self) -> int | None:
+        """Return the exit code of a process whose pipe has ended, negative for a signal."""
+        try:
+            return self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self) -> None:
+        """Kill the process, reap it and close its pipes."""
+        self.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):  # unsent bytes of a request
+                cast(IO[bytes], pipe).close()
+
+    def described(self, state: str) -> dict[str, Any]:
+        """Return the worker as JSON values."""
+        return {
+            "pid": self.pid,
+            "state": state,
+            "served": self.served,
+            "memory_bytes": self.memory,
+        }
+
+    def _read(self, length: int) -> bytes:
+        content = cast(IO[bytes], self._process.stdout).read(length)
+        if len(content) < length:
+            raise EOFError
+        return content
+
+
+def _widen(pipe: Any) -> None:
+    """Let the pipe hold more, where that is possible: fewer switches between the processes."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)

@@ -1,0 +1,76 @@
+"""The loop of a worker: read a request, answer it, until the pipe ends.
+
+It runs in a thread of its own, for a stack of known size: the system's may be so small (128 KiB
+under musl) that thirty nested groups overflow it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+
+from pyoxigraph import Store
+
+from .answer import answer, described
+from .frames import END, ERROR, HEADER, READY, frame
+from .limits import confine, limit_cpu, memory_bytes, open_memory_gauge
+
+STACK_BYTES = 64 << 20
+
+
+def main() -> None:
+    """Serve the requests on standard input until it ends."""
+    threading.stack_size(STACK_BYTES)
+    loop = threading.Thread(target=_Loop().run)
+    loop.start()
+    loop.join()
+
+
+class _Loop:
+    def __init__(self) -> None:
+        self._requests = sys.stdin.buffer
+        self._answers = sys.stdout.buffer
+        self._gauge: int | None = None
+
+    def run(self) -> None:
+        config = self._read()
+        if config is None:
+            return
+        try:
+            store = self._open(config)
+        except Exception as error:
+            self._send(ERROR, described(error))
+            self._answers.flush()
+            return
+        while (request := self._read()) is not None:
+            limit_cpu(float(str(request["timeout_s"])))
+            try:
+                answer(store, config | request, self._send)
+                self._answers.flush()
+            except BrokenPipeError:  # the server is gone
+                os._exit(0)
+
+    def _open(self, config: dict[str, object]) -> Store:
+        path = str(config["store"])
+        store = Store.read_only(path)
+        self._gauge = open_memory_gauge()
+        limits = confine(path, int(str(config["memory_bytes"])))
+        self._send(READY, {"limits": limits})
+        self._answers.flush()
+        return store
+
+    def _read(self) -> dict[str, object] | None:
+        header = self._requests.read(HEADER.size)
+        if len(header) < HEADER.size:
+            return None
+        content = self._requests.read(HEADER.unpack(header)[1])
+        return json.loads(content)  # type: ignore[no-any-return]  # our own server wrote it
+
+    def _send(self, kind: bytes, content: bytes | dict[str, object]) -> None:
+        if kind in (END, ERROR) and isinstance(content, dict):
+            content["memory"] = memory_bytes(self._gauge)
+        if isinstance(content, dict):
+            content = json.dumps(content).encode()
+        self._answers.write(frame(kind, content))

@@ -1,0 +1,46 @@
+"""What the tests of the pool share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from processes import Canary, Served, launch, serving, within, write_store
+
+from kg.pool.pool import Pool
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_store(tmp_path_factory.mktemp("pool") / "store")
+
+
+@pytest.fixture
+def start(store: Path) -> Iterator[Callable[..., Pool]]:
+    """Start a whole pool with options of one's own; it is closed after the test."""
+    started: list[Pool] = []
+
+    def run(folder: Path = store, memory_bytes: int = 2_000_000_000, **options: Any) -> Pool:
+        pool = Pool(launch(folder, memory_bytes), **({"size": 2} | options))
+        started.append(pool)
+        assert within(10, pool.is_whole)
+        return pool
+
+    yield run
+    for pool in started:
+        pool.close()
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    listening = Canary()
+    yield listening
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def served(shipped_dataset: Path) -> Iterator[Served]:
+    with serving(shipped_dataset) as process:
+        yield process

@@ -1,0 +1,180 @@
+"""Small stores, a listener that must see nobody, and `celadon serve` as a process on loopback."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pyoxigraph
+
+from kg.pool.process import Launch
+
+BASE = "http://example.org/"
+FILMS = 1000
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def within(seconds: float, holds: Callable[[], object]) -> bool:
+    """Wait until something holds; say whether it did so in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.005)
+    return bool(holds())
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def write_store(folder: Path, films: int = FILMS) -> Path:
+    node = pyoxigraph.NamedNode
+    lines = [
+        pyoxigraph.Quad(
+            node(f"{BASE}film/{n}"), node(f"{BASE}title"), pyoxigraph.Literal(f"no {n}")
+        )
+        for n in range(films)
+    ]
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_extend(lines)
+    store.flush()
+    return folder
+
+
+def launch(store: Path, memory_bytes: int = 2_000_000_000) -> Launch:
+    return Launch(str(store), BASE, {"ex": BASE}, memory_bytes)
+
+
+def request(query: str, **more: object) -> dict[str, object]:
+    """A request as the server makes it, with everything held back unless told otherwise."""
+    known = {"query": query, "solutions": "json", "triples": "nt", "held_bytes": 64_000_000}
+    return known | {"max_bytes": 50_000_000, "max_rows": 100_000} | more
+
+
+class Canary:
+    """A listener on loopback that notes whoever connects."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self.visits = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.visits += 1
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+    is_whole: bool
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Served:
+    """`celadon serve` as a process."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def ask(self, query: str, method: str = "GET", **parameters: object) -> Reply:
+        path = "/sparql?" + urlencode(parameters | ({"query": query} if method == "GET" else {}))
+        body = None if method == "GET" else query.encode()
+        return self.fetch(path, method, body, {"Content-Type": "application/sparql-query"})
+
+    def fetch(
+        self, path: str, method: str = "GET", body: bytes | None = None, headers: Any = None
+    ) -> Reply:
+        began = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        whole = True
+        try:
+            content = answer.read()
+        except http.client.IncompleteRead as error:
+            content, whole = error.partial, False
+        connection.close()
+        known = {name.lower(): value for name, value in answer.getheaders()}
+        return Reply(answer.status, known, content, time.monotonic() - began, whole)
+
+    def connect(self, query: str) -> socket.socket:
+        """Ask over a connection that is left to the caller."""
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        path = f"/sparql?query={quote(query)}"
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        return connection
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.fetch("/status").body)
+        return found
+
+    def running(self) -> list[int]:
+        return [item["pid"] for item in self.status()["running"]]
+
+    def is_whole(self) -> bool:
+        state = self.status()
+        return len(state["workers"]) == state["size"] + 1
+
+    def is_alive(self) -> bool:
+        return self.process.poll() is None and self.ask("ASK {}").body.endswith(b"true}")
+
+
+@contextmanager
+def serving(dataset: Path, *options: str) -> Iterator[Served]:
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "2"]
+    environment = os.environ | {"CELADON_DATASET": str(dataset)}
+    with subprocess.Popen(
+        [*command, *options], env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stderr.readline())
+        assert found
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        served = Served(process, int(found[1]))
+        try:
+            assert within(10, served.is_whole)
+            yield served
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(10)

@@ -1,0 +1,412 @@
+"""The pool by itself: limits, deaths, waiting, recycling, what a cut result looks like."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from processes import (
+    BASE,
+    ENDLESS,
+    FILMS,
+    RUNAWAY,
+    Canary,
+    is_running,
+    launch,
+    request,
+    within,
+    write_store,
+)
+
+from kg.errors import DatasetError, QueryError
+from kg.pool.pool import Pool
+from kg.pool.process import Launch
+from kg.pool.refusals import (
+    BusyError,
+    ClientGoneError,
+    EngineCrashError,
+    NotAcceptableError,
+    NoWorkerError,
+    QueryMemoryError,
+    QueryTimeoutError,
+    ResultTooLargeError,
+    WorkerLostError,
+)
+
+Start = Callable[..., Pool]
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ALL = "SELECT * { ?s ?p ?o }"
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
+
+
+def pids(pool: Pool) -> set[int]:
+    return {worker["pid"] for worker in pool.status()["workers"]}  # type: ignore[attr-defined]
+
+
+def value(content: bytes) -> str:
+    found: str = json.loads(content)["results"]["bindings"][0]["n"]["value"]
+    return found
+
+
+def test_a_query_is_answered_by_another_process(start: Start) -> None:
+    pool = start()
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    assert os.getpid() not in pids(pool)
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "content"),
+    [
+        ("ASK { <film/1> ex:title ?o }", "boolean", b"true"),
+        ("SELECT ?o { <film/1> ex:title ?o }", "solutions", b'"no 1"'),
+        ("CONSTRUCT WHERE { <film/1> ?p ?o }", "triples", b'"no 1" .'),
+    ],
+)
+def test_an_answer_says_its_form(start: Start, query: str, form: str, content: bytes) -> None:
+    answer = start().ask(request(query), timeout_s=5)
+    assert answer.form == form
+    assert content in answer.read()
+
+
+def test_triples_come_sorted_and_distinct(start: Start) -> None:
+    query = "CONSTRUCT { ?s ex:is ex:film } { { ?s ?p ?o } UNION { ?s ?p ?o } }"
+    lines = start().ask(request(query), timeout_s=5).read().splitlines()
+    assert lines == sorted(set(lines))
+    assert len(lines) == FILMS
+
+
+def test_a_wrong_query_says_where(start: Start) -> None:
+    pool = start()
+    with pytest.raises(QueryError) as caught:
+        pool.ask(request("SELECT *\n{ ?s "), timeout_s=5)
+    assert (caught.value.line, caught.value.column) == (2, 6)
+    assert pool.is_whole()
+
+
+def test_a_form_that_is_not_accepted_is_named(start: Start) -> None:
+    with pytest.raises(NotAcceptableError) as caught:
+        start().ask(request("ASK {}", solutions=None), timeout_s=5)
+    assert caught.value.form == "solutions"
+
+
+def test_a_query_is_killed_at_its_deadline_and_its_worker_replaced(start: Start) -> None:
+    pool = start()
+    before = pids(pool)
+    began = time.monotonic()
+    with pytest.raises(QueryTimeoutError):
+        pool.ask(request(RUNAWAY), timeout_s=0.5)
+    assert time.monotonic() - began < 2
+    assert within(5, pool.is_whole)
+    assert len(pids(pool) - before) == 1
+
+
+@linux
+def test_a_query_that_needs_too_much_memory_ends_alone(start: Start) -> None:
+    pool = start(memory_bytes=600_000_000)
+    doubling = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+    query = f"SELECT ?x0 {{ BIND('aaaaaaaa' AS ?x0) {doubling} FILTER(STRLEN(?x40) > 1) }}"
+    with pytest.raises(QueryMemoryError):
+        pool.ask(request(query), timeout_s=20)
+    with pytest.raises(QueryMemoryError):
+        pool.ask(request(f"{ENDLESS} ORDER BY ?c ?f ?i"), timeout_s=20)
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+
+
+def test_nesting_that_brings_the_engine_down_ends_alone(start: Start) -> None:
+    pool = start()
+    with pytest.raises(EngineCrashError):
+        pool.ask(request("SELECT * " + "{" * 30_000 + "}" * 30_000), timeout_s=20)
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+
+
+@pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
+def test_a_result_of_too_many_rows_is_refused_whole(start: Start, format: str) -> None:
+    pool = start()
+    exact = request(ALL, solutions=format, max_rows=FILMS)
+    assert pool.ask(exact, timeout_s=10).read()
+    with pytest.raises(ResultTooLargeError, match="999 rows"):
+        pool.ask(exact | {"max_rows": FILMS - 1}, timeout_s=10)
+    assert pool.is_whole()
+
+
+def test_a_result_of_too_many_bytes_is_refused_whole(start: Start) -> None:
+    pool = start()
+    length = pool.ask(request(ALL), timeout_s=10).length
+    assert length
+    assert pool.ask(request(ALL, max_bytes=length), timeout_s=10).length == length
+    with pytest.raises(ResultTooLargeError, match="bytes"):
+        pool.ask(request(ALL, max_bytes=length - 1), timeout_s=10)
+    with pytest.raises(ResultTooLargeError, match="bytes"):
+        pool.ask(request("CONSTRUCT WHERE { ?s ?p ?o }", max_bytes=1000), timeout_s=10)
+
+
+def test_too_many_triples_are_refused(start: Start) -> None:
+    with pytest.raises(ResultTooLargeError, match="10 rows"):
+        start().ask(request("CONSTRUCT WHERE { ?s ?p ?o }", max_rows=10), timeout_s=10)
+
+
+def test_a_result_that_is_not_held_back_is_never_closed_when_it_is_cut(start: Start) -> None:
+    pool = start()
+    answer = pool.ask(request(ENDLESS, held_bytes=65_536, max_rows=5_000), timeout_s=10)
+    assert answer.length is None
+    received: list[bytes] = []
+    with pytest.raises(ResultTooLargeError):
+        received.extend(answer)
+    assert len(b"".join(received)) > 65_536
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(b"".join(received))
+    assert within(5, pool.is_whole)
+
+
+def test_a_stream_is_cut_at_the_deadline_and_says_so(start: Start) -> None:
+    endless = request(ENDLESS, held_bytes=65_536, max_rows=None, max_bytes=None)
+    answer = start().ask(endless, timeout_s=1)
+    with pytest.raises(QueryTimeoutError):
+        answer.read()
+
+
+@linux
+def test_a_slow_reader_stops_the_worker_and_not_the_pool(start: Start) -> None:
+    pool = start()
+    endless = request(ENDLESS, held_bytes=65_536, max_rows=None, max_bytes=None)
+    answer = pool.ask(endless, timeout_s=2)
+    next(answer)
+    time.sleep(0.5)
+    worker = pool.status()["running"][0]["pid"]  # type: ignore[index]
+    before = _cpu_ticks(worker)
+    time.sleep(0.5)
+    assert _cpu_ticks(worker) == before  # it waits until somebody reads
+    assert within(5, lambda: not is_running(worker))  # and is killed at its deadline all the same
+    assert within(5, pool.is_whole)
+    with pytest.raises(QueryTimeoutError):
+        answer.read()
+
+
+def _cpu_ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_an_answer_that_is_closed_early_ends_its_worker(start: Start) -> None:
+    pool = start()
+    answer = pool.ask(request(ENDLESS, held_bytes=65_536, max_rows=None), timeout_s=10)
+    next(answer)
+    worker = pool.status()["running"][0]["pid"]  # type: ignore[index]
+    answer.close()
+    assert within(1, lambda: not is_running(worker))
+    assert within(5, pool.is_whole)
+
+
+def test_a_query_whose_client_has_left_is_killed(start: Start) -> None:
+    pool = start()
+    left = threading.Event()
+    threading.Timer(0.3, left.set).start()
+    with pytest.raises(ClientGoneError):
+        pool.ask(request(RUNAWAY), timeout_s=10, is_gone=left.is_set)
+    assert within(5, pool.is_whole)
+
+
+def test_who_finds_all_workers_busy_is_told_when_to_come_back(start: Start) -> None:
+    pool = start(queue_wait_s=0.2)
+    busy = [threading.Thread(target=_ignore, args=(pool, 3)) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    assert within(2, lambda: len(pool.status()["running"]) == 2)  # type: ignore[arg-type]
+    with pytest.raises(BusyError) as caught:
+        pool.ask(request(f"{RUNAWAY} # another"), timeout_s=5)
+    assert 1 <= caught.value.retry_after_s <= 3
+    for thread in busy:
+        thread.join()
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+
+
+def test_those_who_wait_are_served_when_a_worker_is_free(start: Start) -> None:
+    pool = start(queue_wait_s=10)
+    answers: list[str] = []
+
+    def ask() -> None:
+        answers.append(value(pool.ask(request(COUNT), timeout_s=10).read()))
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [str(FILMS)] * 20
+    assert pool.is_quiet()
+
+
+def test_a_small_query_is_answered_while_large_ones_hold_all_workers(start: Start) -> None:
+    pool = start()
+    busy = [threading.Thread(target=_ignore, args=(pool, 2)) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    assert within(2, lambda: len(pool.status()["running"]) == 2)  # type: ignore[arg-type]
+    for _ in range(10):
+        assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    assert len(pool.status()["running"]) == 2  # type: ignore[arg-type]
+    for thread in busy:
+        thread.join()
+    assert within(5, pool.is_whole)
+
+
+def test_a_query_that_the_quick_lane_was_too_quick_for_waits_in_line(start: Start) -> None:
+    pool = start(size=1, queue_wait_s=10)
+    busy = threading.Thread(target=_ignore, args=(pool, 1.5))
+    busy.start()
+    assert within(2, lambda: pool.status()["running"])
+    began = time.monotonic()
+    with pytest.raises(QueryTimeoutError, match="after 1 seconds"):
+        pool.ask(request(f"{RUNAWAY} # another"), timeout_s=1)
+    assert time.monotonic() - began > 1.5
+    busy.join()
+
+
+def _ignore(pool: Pool, timeout_s: float) -> None:
+    with pytest.raises(QueryTimeoutError):
+        pool.ask(request(RUNAWAY), timeout_s=timeout_s)
+
+
+def test_a_worker_killed_at_work_costs_one_query(start: Start) -> None:
+    pool = start()
+    lost: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            pool.ask(request(RUNAWAY), timeout_s=10)
+        except WorkerLostError as error:
+            lost.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert within(2, lambda: pool.status()["running"])
+    time.sleep(0.2)
+    os.kill(pool.status()["running"][0]["pid"], signal.SIGKILL)  # type: ignore[index]
+    thread.join(5)
+    assert len(lost) == 1
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    assert within(5, pool.is_whole)
+
+
+def test_workers_killed_while_idle_cost_no_query(start: Start) -> None:
+    pool = start()
+    for pid in pids(pool):
+        os.kill(pid, signal.SIGKILL)
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    assert within(5, pool.is_whole)
+
+
+def test_a_worker_is_replaced_after_so_many_queries(start: Start) -> None:
+    pool = start(size=1, recycle_after=3)
+    before = pids(pool)
+    for _ in range(12):
+        pool.ask(request(COUNT), timeout_s=5).read()
+    assert within(5, pool.is_whole)
+    assert not before & pids(pool)
+    assert pool.status()["counts"]["recycled"] >= 3  # type: ignore[index]
+
+
+@linux
+def test_a_worker_that_has_grown_is_replaced(start: Start) -> None:
+    pool = start(size=1, recycle_bytes=1)
+    before = pids(pool)
+    for _ in range(4):
+        pool.ask(request(COUNT), timeout_s=5).read()
+    assert within(5, pool.is_whole)
+    assert not before & pids(pool)
+
+
+@linux
+def test_a_worker_can_open_no_socket(start: Start, canary: Canary) -> None:
+    pool = start()
+    assert {"memory", "core", "files", "cpu"} <= pool.limits
+    query = f"SELECT * {{ SERVICE <{canary.address}> {{ ?s ?p ?o }} }}"
+    with pytest.raises(DatasetError, match="Too many open files"):
+        pool.ask(request(query), timeout_s=5).read()
+    silent = pool.ask(request(query.replace("SERVICE", "SERVICE SILENT")), timeout_s=5)
+    assert b'"value"' not in silent.read()
+    for clause in (f"FROM <{canary.address}>", "FROM <file:///etc/passwd>"):
+        asked = request(f"SELECT * {clause} {{ ?s ?p ?o }}")
+        assert b'"value"' not in pool.ask(asked, timeout_s=5).read()
+    assert canary.visits == 0
+
+
+@linux
+def test_a_store_of_many_files_is_read_whole_and_opens_no_socket(
+    start: Start, canary: Canary, tmp_path: Path
+) -> None:
+    store = pyoxigraph.Store(str(tmp_path / "many"))
+    for n in range(30):
+        lines = "".join(f'<{BASE}{n}/{i}> <{BASE}p{n}> "{n} {i}" .\n' for i in range(50))
+        store.bulk_load(lines.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    store.backup(str(tmp_path / "snapshot"))
+    assert len(list((tmp_path / "snapshot").glob("*.sst"))) > 16
+    pool = start(tmp_path / "snapshot")
+    assert "sockets" in pool.limits
+    for n in range(30):
+        query = f"SELECT (COUNT(*) AS ?n) {{ ?s <{BASE}p{n}> ?o }}"
+        assert value(pool.ask(request(query), timeout_s=5).read()) == "50"
+    query = f"SELECT * {{ SERVICE <{canary.address}> {{ ?s ?p ?o }} }}"
+    with pytest.raises(DatasetError, match="Operation not permitted"):
+        pool.ask(request(query), timeout_s=5).read()
+    assert canary.visits == 0
+
+
+def test_workers_end_with_the_pool(start: Start) -> None:
+    pool = start()
+    workers = pids(pool)
+    pool.close()
+    assert within(5, lambda: not any(is_running(pid) for pid in workers))
+
+
+@linux
+def test_a_worker_at_work_ends_when_the_server_is_gone(start: Start) -> None:
+    """The limit on computing is the second line: here nobody kills at the deadline."""
+    pool = start()
+    lease = pool._lease("", "", 60, None)
+    worker = lease.worker
+    limited = {**request(RUNAWAY), "timeout_s": 0.1}
+    worker.send(b"q" + len(data := json.dumps(limited).encode()).to_bytes(4, "big") + data)
+    with pytest.raises(EOFError):
+        worker.receive()
+    assert worker.wait() == -signal.SIGXCPU
+    pool._end(lease, None)
+
+
+def test_a_store_that_is_missing_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(NoWorkerError, match="no query worker starts"):
+        Pool(launch(tmp_path / "nothing"), size=1)
+
+
+def test_a_folder_that_vanishes_is_trouble_that_status_shows(start: Start, tmp_path: Path) -> None:
+    folder = write_store(tmp_path / "store", films=10)
+    pool = start(folder, queue_wait_s=0.5)
+    folder.rename(tmp_path / "elsewhere")
+    for pid in pids(pool):
+        os.kill(pid, signal.SIGKILL)
+    with pytest.raises(NoWorkerError):
+        pool.ask(request(COUNT), timeout_s=5)
+    assert pool.status()["trouble"]
+    (tmp_path / "elsewhere").rename(folder)
+    assert within(10, pool.is_whole)
+    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == "10"
+
+
+def test_a_worker_imports_nothing_heavy(store: Path) -> None:
+    pool = Pool(Launch(str(store), BASE, {}, 2_000_000_000), size=1)
+    try:
+        assert within(5, pool.is_whole)
+        if sys.platform == "linux":
+            maps = Path(f"/proc/{next(iter(pids(pool)))}/maps").read_text()
+            assert "numpy" not in maps
+            assert "pyoxigraph" in maps
+    finally:
+        pool.close()
