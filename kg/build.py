@@ -31,18 +31,25 @@ from pyoxigraph import (
 from kg import store, turtle, vocab
 from kg.axioms import axioms_of
 from kg.catalogue import catalogue, support_iri
+from kg.closure import reason
+from kg.conflicts import Conflict, disputed, find_conflicts
+from kg.decisions import rejected
 from kg.errors import DatasetError, FactsError, ReasonerError
-from kg.facts import Facts, load, primary_units
+from kg.facts import Facts, load, primary_units, sources_of_role
 from kg.files import dataset_folder
 from kg.inputs import Inputs, gather, have_changed
 from kg.problems import listed
 from kg.progress import SILENT, Clock, Progress
-from kg.reasoner import SupportGraph
-from kg.store import Record, Snapshot
+from kg.reasoner import Batch, Mark, SupportGraph
+from kg.store import Record, Snapshot, SupportRecord
 from kg.turtle import Document
+from kg.views import outright
 
-REASONERS: Final = ("owlrl",)
-"""The names of the reasoners that can be asked for."""
+REASONERS: Final = ("celadon", "owlrl")
+"""The names of the reasoners that can be asked for, the default first.
+
+`owlrl` is the reference: it closes what primary sources state outright, without supports.
+"""
 
 _ENSURE_WAIT_S: Final = 300.0
 
@@ -73,7 +80,7 @@ def build(
     dataset: Path | None = None,
     ontology: Sequence[Path] | None = None,
     base: str = vocab.BASE,
-    reasoner: str = "owlrl",
+    reasoner: str = REASONERS[0],
     progress: Progress = SILENT,
     force: bool = False,
     wait_s: float = 0,
@@ -146,9 +153,10 @@ def _build(inputs: Inputs, root: Path, clock: Clock) -> BuildReport:
     _refuse_problems(facts, ontology, inputs)
     clock.begin("close")
     axioms = axioms_of((*ontology, *facts.background))
-    supports = _close(axioms, facts)
-    record = _record(inputs, started, facts, axioms, supports)
-    graphs = _graphs(facts, axioms, supports, record)
+    conflicts = find_conflicts(axioms, facts)
+    supports = _close(axioms, facts, conflicts, inputs.reasoner)
+    record = _record(inputs, started, facts, axioms, supports, conflicts)
+    graphs = _graphs(facts, axioms, supports, conflicts, record)
 
     def write(path: Path) -> None:
         clock.begin("write")
@@ -177,16 +185,33 @@ def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs)
         raise FactsError("the files changed while they were read: build again")
 
 
-def _close(axioms: Sequence[Triple], facts: Facts) -> Sequence[SupportGraph]:
-    # Imported here for the same reason: rdflib and owlrl.
-    from kg.reference import reason
+def _close(
+    axioms: Sequence[Triple], facts: Facts, conflicts: Sequence[Conflict], reasoner: str
+) -> Sequence[SupportGraph]:
+    if reasoner == "owlrl":
+        # Imported here for the same reason: rdflib and owlrl.
+        from kg.reference import reason as refer
 
-    primary = primary_units(facts)
-    units: dict[str, list[Triple]] = {unit: [] for unit in sorted(primary)}
+        primary = primary_units(facts)
+        return refer(axioms, [b for b in batches_of(facts) if b.unit in primary], primary)
+    batches = batches_of(facts, rejected=rejected(facts), disputed=disputed(conflicts))
+    return reason(axioms, batches, outright(batch.unit for batch in batches))
+
+
+def batches_of(
+    facts: Facts,
+    *,
+    rejected: frozenset[tuple[str, Triple]] = frozenset(),
+    disputed: frozenset[Triple] = frozenset(),
+) -> list[Batch]:
+    """Return the claims of the facts by unit and by the marks that they bear, in a fixed order."""
+    found: dict[tuple[str, frozenset[Mark]], list[Triple]] = {}
     for passage in facts.passages:
-        if passage.unit in primary:
-            units[passage.unit].extend(passage.claims)
-    return reason(axioms, units)
+        for claim in passage.claims:
+            marks = {Mark.REJECTED} if (passage.iri, claim) in rejected else set()
+            marks |= {Mark.DISPUTED} if claim in disputed else set()
+            found.setdefault((passage.unit, frozenset(marks)), []).append(claim)
+    return [Batch(unit, marks, tuple(claims)) for (unit, marks), claims in found.items()]
 
 
 def _record(
@@ -195,8 +220,8 @@ def _record(
     facts: Facts,
     axioms: Sequence[Triple],
     supports: Sequence[SupportGraph],
+    conflicts: Sequence[Conflict],
 ) -> Record:
-    stated = primary_units(facts)
     return Record(
         id=f"{started:%Y%m%dT%H%M%S%f}-{inputs.key[:12]}",
         key=inputs.key,
@@ -206,15 +231,26 @@ def _record(
         reasoner=inputs.reasoner,
         roots=tuple(map(str, inputs.roots)),
         shipped=inputs.is_shipped,
-        default_graphs=tuple(
-            support_iri(support, inputs.base)
-            for support in supports
-            if any(alternative <= stated for alternative in support.alternatives)
+        supports=tuple(
+            SupportRecord(support_iri(s, inputs.base), s.alternatives, s.views) for s in supports
         ),
+        units=_roles(facts),
         inputs=inputs.hashes,
         versions=inputs.versions,
-        counts=_counts(facts, axioms, supports),
+        counts=_counts(facts, axioms, supports) | {"conflicts": len(conflicts)},
     )
+
+
+def _roles(facts: Facts) -> dict[str, str]:
+    """Return every unit of trust with the role of its source."""
+    roles = {
+        source: role
+        for role in ("Primary", "Reference", "Editorial")
+        for source in sources_of_role(facts, role)
+    }
+    return {
+        unit: roles[unit.partition("#")[0]] for unit in sorted({p.unit for p in facts.passages})
+    }
 
 
 def _counts(
@@ -234,14 +270,18 @@ def _counts(
 
 
 def _graphs(
-    facts: Facts, axioms: Sequence[Triple], supports: Sequence[SupportGraph], record: Record
+    facts: Facts,
+    axioms: Sequence[Triple],
+    supports: Sequence[SupportGraph],
+    conflicts: Sequence[Conflict],
+    record: Record,
 ) -> dict[str, Sequence[Triple]]:
     """Return the dataset's graphs by IRI."""
     base = record.base
     graphs: dict[str, Sequence[Triple]] = {p.iri: p.claims for p in facts.passages}
     graphs |= {support_iri(support, base): support.triples for support in supports}
     graphs[f"{base}graph/ontology"] = axioms
-    graphs[f"{base}graph/catalogue"] = catalogue(facts, supports, record)
+    graphs[f"{base}graph/catalogue"] = catalogue(facts, supports, conflicts, record)
     return graphs
 
 

@@ -1,8 +1,8 @@
-"""The closure of facts with the sources behind every triple: the engine as a `kg.reasoner.Reasoner`.
+"""The closure of facts with the sources behind every triple, a `kg.reasoner.Reasoner`.
 
-The views `accepted` and `undisputed` are no sets of units, but they are made so: a claim that a view
-leaves out needs, beside its own unit, a unit that stands for leaving it out. Whoever trusts sources
-grants those units without being asked; the view does not. So one closure answers every view.
+The views `accepted` and `undisputed` are no sets of units, but they are made so: a claim that a
+view leaves out needs, beside its own unit, a mark that counts as one. Whoever trusts sources grants
+marks without being asked; the view does not. So one closure answers every view.
 """
 
 from __future__ import annotations

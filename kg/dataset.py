@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Store
 
-from kg import store, vocab
+from kg import store, views, vocab
 from kg.build import ensure
 from kg.errors import DatasetError, ParameterError, QueryError
 from kg.export import export
 from kg.progress import SILENT, Progress
-from kg.results import Result
-from kg.sparql.evaluate import chooses_graphs, evaluate
+from kg.results import Result, Solutions
+from kg.sparql.evaluate import evaluate, has_word
 from kg.sparql.guard import check_query
 from kg.sparql.named import NamedQuery, named_queries
 from kg.store import Record, Snapshot
+from kg.views import View
 
 if TYPE_CHECKING:
     import rdflib
 
+_PASSAGES: Final = """
+SELECT ?passage ?unit WHERE { GRAPH graph:catalogue { ?passage cel:unit ?unit } }
+ORDER BY ?passage
+"""
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -113,7 +118,20 @@ class Dataset:
     @property
     def default_graphs(self) -> tuple[str, ...]:
         """The graphs whose union is a query's default graph: those of the view `stated`."""
-        return self.record.default_graphs
+        return self.view().graphs
+
+    @property
+    def has_supports(self) -> bool:
+        """Whether triples know their sources, so that there are views beside `stated`."""
+        return self.record.reasoner != "owlrl"
+
+    def view(self, name: str | None = None, trust: Sequence[str] = ()) -> View:
+        """Return a view by its name, or of the units to trust; `stated` without either.
+
+        Raises:
+            ViewError: it is unknown, or the dataset's reasoner knows no supports.
+        """
+        return self._views((name, tuple(trust)))
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
@@ -130,35 +148,54 @@ class Dataset:
         *,
         parameters: Mapping[str, object] | None = None,
         outside: bool = False,
+        view: str | None = None,
+        trust: Sequence[str] = (),
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
     ) -> Result:
         """Answer a named query, by its name, or a SPARQL text.
 
-        The default graph is the view `stated` and every graph can be named, unless the text says
-        FROM or either list is given: then the dataset is exactly what they name. With `outside`
-        the text is refused if it could reach the network or crash the engine.
+        The default graph is a view: the one given, the one that a named query is written for, else
+        `stated`. The graphs that can be named are the passages of its units, its support graphs,
+        the ontology and the catalogue. Where the text says FROM or either list is given, the
+        dataset is exactly what they name. With `outside` the text is refused if it could reach the
+        network or crash the engine.
 
         Raises:
             QueryError: the query is unknown, refused, wrong, or cannot be evaluated.
             ParameterError: a parameter is missing, unknown or of the wrong type.
+            ViewError: the view or a unit is unknown, or both are given.
             DatasetError: the dataset is closed or its files are damaged.
         """
-        text = self._text(query, parameters or {})
+        asked = self._asked(query)
+        text = self._text(asked, parameters or {})
         if outside:
             check_query(text)
-        return self._evaluate(text, *self._chosen_graphs(text, default_graphs, named_graphs))
+        if not (view or trust) and isinstance(asked, NamedQuery):
+            view = asked.view if self.has_supports else None
+        chosen = self.view(view, trust)
+        return self._evaluate(
+            text, *self._chosen_graphs(text, default_graphs, named_graphs, chosen)
+        )
 
-    def export(self, format: str, *, whole: bool = False) -> bytes:
-        """Write the view `stated`, or the whole dataset, as `ttl nt jsonld rdf trig nq` or `csv`.
+    def export(
+        self,
+        format: str,
+        *,
+        whole: bool = False,
+        view: str | None = None,
+        trust: Sequence[str] = (),
+    ) -> bytes:
+        """Write a view, or the whole dataset, as `ttl nt jsonld rdf trig nq` or `csv`.
 
         `trig` and `nq` always hold the whole dataset, graph by graph.
 
         Raises:
+            ViewError: the view or a unit is unknown, or both are given.
             QueryError: there is no such format, or it cannot express the content.
             DatasetError: the dataset is closed or its files are damaged.
         """
-        graphs = None if whole else self.default_graphs
+        graphs = None if whole else self.view(view, trust).graphs
         with store.reading():
             return export(self._opened(), format, graphs=graphs, prefixes=self.prefixes)
 
@@ -181,12 +218,35 @@ class Dataset:
         return frozenset(s.value for s in subjects if isinstance(s, NamedNode))
 
     def _chosen_graphs(
-        self, text: str, default: Sequence[str] | None, named: Sequence[str] | None
+        self, text: str, default: Sequence[str] | None, named: Sequence[str] | None, view: View
     ) -> tuple[Sequence[str] | None, Sequence[str] | None]:
         """Return the dataset that a query runs on; None leaves it to the text and the store."""
         if default is not None or named is not None:
             return default or (), named or ()
-        return (None if chooses_graphs(text) else self.default_graphs), None
+        if has_word(text, "FROM"):
+            return None, None
+        return view.graphs, self._named_graphs(view) if has_word(text, "GRAPH") else None
+
+    def _named_graphs(self, view: View) -> Sequence[str]:
+        """Return the graphs that can be named in a view."""
+        passages = (iri for unit in view.units for iri in self._passages.get(unit, ()))
+        own = (f"{self.base}graph/ontology", f"{self.base}graph/catalogue")
+        return (*passages, *view.graphs, *own)
+
+    @cached_property
+    def _passages(self) -> Mapping[str, Sequence[str]]:
+        """The passages of each unit."""
+        rows = self._evaluate(_PASSAGES, None, None)
+        assert isinstance(rows, Solutions)
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(str(row["unit"]), []).append(str(row["passage"]))
+        return found
+
+    @cached_property
+    def _views(self) -> Callable[[tuple[str | None, tuple[str, ...]]], View]:
+        """`views.choose` on this record, which remembers what it has chosen."""
+        return lru_cache(maxsize=256)(lambda asked: views.choose(self.record, *asked))
 
     def _evaluate(
         self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
@@ -205,9 +265,12 @@ class Dataset:
             raise DatasetError("the dataset is closed: open it again with kg.open()")
         return self._store
 
-    def _text(self, query: str | NamedQuery, parameters: Mapping[str, object]) -> str:
+    def _asked(self, query: str | NamedQuery) -> str | NamedQuery:
         if isinstance(query, str) and _NAME.fullmatch(query):
-            query = self._named(query)
+            return self._named(query)
+        return query
+
+    def _text(self, query: str | NamedQuery, parameters: Mapping[str, object]) -> str:
         if isinstance(query, NamedQuery):
             return query.bind_values(parameters, base=self.base, known=lambda: self._things)
         if parameters:

@@ -59,7 +59,7 @@ def gather(
     *,
     ontology: Sequence[Path] | None = None,
     base: str = vocab.BASE,
-    reasoner: str = "owlrl",
+    reasoner: str = "celadon",
 ) -> Inputs:
     """Find and hash the files of a build; without `roots` the shipped facts.
 
@@ -139,4 +139,9 @@ def _version(name: str) -> str:
 
 def _code() -> str:
     """Return a hash of this package's modules, so that a checkout rebuilds when they change."""
-    return _digest(b"".join(path.read_bytes() for path in sorted(_PACKAGE.rglob("*.py"))))
+    return _digest(
+        b"".join(
+            path.read_bytes()
+            for path in sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.rules")))
+        )
+    )

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph
 from filelock import FileLock, Timeout
@@ -183,7 +183,7 @@ def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapsh
         snapshots.mkdir(parents=True, exist_ok=True)
         unfinished.mkdir()
         write(unfinished / "store")
-        text = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(asdict(record), ensure_ascii=False, indent=2, default=sorted) + "\n"
         (unfinished / "record.json").write_text(text, encoding="utf-8")
         _sync(unfinished)
         os.rename(unfinished, folder)
@@ -202,13 +202,19 @@ def _read_record(folder: Path) -> Record:
         content = json.loads((folder / "record.json").read_text(encoding="utf-8"))
         version = content["format"]
         if version == FORMAT:
-            lists = {name: tuple(content[name]) for name in ("roots", "default_graphs")}
-            return Record(**content | lists)
+            supports = tuple(_read_support(support) for support in content["supports"])
+            changed = {"roots": tuple(content["roots"]), "supports": supports}
+            return Record(**content | changed)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise DatasetError(f"the dataset at {folder} is damaged ({error!r}): {_MEND}") from error
     raise DatasetError(
         f"the dataset at {folder} has layout {version}, and this Celadon reads {FORMAT}: {_MEND}"
     )
+
+
+def _read_support(content: Mapping[str, Any]) -> SupportRecord:
+    alternatives = tuple(frozenset(units) for units in content["alternatives"])
+    return SupportRecord(content["graph"], alternatives, frozenset(content["views"]))
 
 
 def _serving(root: Path) -> str | None:

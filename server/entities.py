@@ -1,8 +1,8 @@
 """Things, sources, passages and the ontology at their own IRIs' paths, by content negotiation.
 
 A suffix beats the Accept header; a browser gets HTML, `*/*` Turtle. The RDF forms hold what the
-default view says of the thing and what the catalogue does, a passage's claims, and for a thing
-that the view knows no kind of, what any passage states of it outright.
+view says of the thing and what the catalogue does, or a passage's claims. Of a thing that the view
+knows no kind of, they hold what the view `possible` says.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, render_template, request
 import kg
 from kg import vocab
 from server.addresses import SUFFIXES, iri_of, split_suffix
-from server.graph import dataset
+from server.graph import believed, dataset, everything
 from server.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
 from server.problems import problem
 from server.rows import ClaimRow, Names, ValueRow, claim_rows, value_rows
@@ -32,12 +32,6 @@ CONSTRUCT { ?s ?p ?o } WHERE {
   UNION { VALUES ?o { <%(iri)s> } ?s ?p ?o }
   UNION { GRAPH <%(iri)s> { ?s ?p ?o } }
   UNION { VALUES ?s { <%(iri)s> } GRAPH graph:catalogue { ?s ?p ?o } }
-  UNION {
-    VALUES ?s { <%(iri)s> }
-    GRAPH graph:catalogue { ?passage cel:certainty cel:Stated }
-    GRAPH ?passage { ?s ?p ?o }
-    FILTER NOT EXISTS { ?s a ?type }
-  }
 }
 """
 _CONTENT: Final = """
@@ -125,10 +119,22 @@ def _alternates() -> list[tuple[str, str]]:
 
 
 def _described(iri: str) -> kg.Triples:
-    found = construct(dataset(), _DESCRIBE % {"iri": iri})
+    found = construct(dataset(), _DESCRIBE % {"iri": iri}, **believed())
+    if not _is_described(found, iri):
+        found = construct(dataset(), _DESCRIBE % {"iri": iri}, **everything())
     if not len(found):
         abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
     return found
+
+
+def _is_described(found: kg.Triples, iri: str) -> bool:
+    """Say whether some triple gives the thing a kind, or a graph of that name holds triples."""
+    kind = f"{vocab.RDF}type"
+    return any(
+        triple.predicate.value == kind and triple.subject.value == iri
+        for triple in found
+        if hasattr(triple.subject, "value")
+    )
 
 
 def _page(path: str, iri: str) -> Response:
@@ -144,7 +150,7 @@ def _entity(iri: str) -> Entity:
     claims = statements(served, f"VALUES ?thing {{ <{iri}> }}")
     about = _pairs(f"<{iri}> ?property ?value")
     incoming = _pairs(f"?value ?property <{iri}>")
-    content = select(served, _CONTENT % {"iri": iri})
+    content = select(served, _CONTENT % {"iri": iri}, **everything())
     if not (claims or about or incoming or content):
         abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
     named = iris_of(claims) | _iris((*about, *incoming, *content)) | {iri}
@@ -166,6 +172,7 @@ def _pairs(pattern: str) -> tuple[tuple[Any, ...], ...]:
         "SELECT DISTINCT ?property ?value WHERE { "
         f"{{ {pattern} }} UNION {{ GRAPH graph:catalogue {{ {pattern} }} }} "
         "} ORDER BY ?property ?value",
+        **believed(),
     )
 
 

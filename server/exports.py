@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from flask import Blueprint, Response
 
-from server.graph import dataset
+from server.graph import believed, dataset
 from server.negotiate import content_type
 
 blueprint = Blueprint("exports", __name__)
@@ -14,7 +16,9 @@ blueprint = Blueprint("exports", __name__)
 def export(name: str) -> Response:
     """Answer with a file of the data, the same bytes for the same snapshot."""
     served = dataset()
-    answered = Response(served.export(name), content_type=content_type(name))
+    answered = Response(served.export(name, **believed()), content_type=content_type(name))
     answered.headers["Content-Disposition"] = f'attachment; filename="celadon.{name}"'
-    answered.set_etag(f"{served.record.id}-{name}")
+    chosen = believed()
+    graphs = "".join(served.view(chosen["view"], chosen["trust"]).graphs)
+    answered.set_etag(f"{served.record.id}-{name}-{sha256(graphs.encode()).hexdigest()[:12]}")
     return answered

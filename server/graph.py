@@ -12,12 +12,13 @@ import os
 import threading
 import time
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, TypedDict, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 import kg
 from kg import pool
+from server.protocol import read_view
 from server.settings import Settings
 
 _LIMITS: Final = {
@@ -130,6 +131,27 @@ def dataset() -> pool.PooledDataset:
     if "serving" not in g:
         g.serving = graph().acquire()
     return cast(_Serving, g.serving).dataset
+
+
+class Believed(TypedDict):
+    """What a request believes, as arguments of `query` and `export`."""
+
+    view: str | None
+    trust: tuple[str, ...]
+
+
+def believed() -> Believed:
+    """Return what the request's parameters `view` and `trust` choose."""
+    view, trust = read_view(request.args.to_dict(flat=False))
+    return {"view": view, "trust": trust}
+
+
+def everything() -> Believed:
+    """Return what shows every passage, hedged ones too, unless the request chooses otherwise."""
+    chosen = believed()
+    if chosen["view"] or chosen["trust"] or not dataset().has_supports:
+        return chosen
+    return {"view": "possible", "trust": ()}
 
 
 def release(_error: BaseException | None = None) -> None:

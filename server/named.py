@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 import kg
-from server.graph import dataset
+from server.graph import believed, dataset
 from server.negotiate import SOLUTIONS, TRIPLES, choose, content_type
 from server.problems import problem
 from server.statements import labels
@@ -19,6 +19,7 @@ from server.terms import is_literal, show
 
 blueprint = Blueprint("named", __name__)
 
+_RESERVED = frozenset({"format", "trust", "view"})
 _FORMATS = "csv,tsv,json,xml,ttl,nt,jsonld,rdf"
 
 
@@ -35,8 +36,8 @@ def answer(name: str, suffix: str | None) -> Response:
     """Answer one question: as a page with a form, or in a result format."""
     if name not in dataset().queries:
         abort(404, f"there is no query {name!r}: /queries lists them")
-    given = {key: value for key, value in request.args.items() if key != "format"}
-    result = dataset().query(name, parameters=given)
+    given = {key: value for key, value in request.args.items() if key not in _RESERVED}
+    result = dataset().query(name, parameters=given, **believed())
     offered = TRIPLES if isinstance(result, kg.Triples) else SOLUTIONS
     wanted = suffix or request.args.get("format")
     chosen = wanted or choose(request.headers.get("Accept"), (*offered, "html"))

@@ -32,14 +32,16 @@ class QueryRequest:
     """A query and the dataset that the request, not the query, names.
 
     `default_graphs` and `named_graphs` are None where the request names no dataset at all: then
-    the query's own FROM clauses or the server's default decide. `timeout_s` is what the parameter
-    `timeout` asks for, in seconds, or None; it is no part of the protocol.
+    the query's own FROM clauses or the view decide. No part of the protocol are `timeout_s`, what
+    the parameter `timeout` asks for in seconds, `view`, and `trust`, the units to believe.
     """
 
     query: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     timeout_s: float | None = None
+    view: str | None = None
+    trust: tuple[str, ...] = ()
 
 
 def read_request(
@@ -84,10 +86,26 @@ def _from_parameters(parameters: Parameters) -> QueryRequest:
 def _request(query: str, parameters: Parameters) -> QueryRequest:
     default = tuple(parameters.get("default-graph-uri", ()))
     named = tuple(parameters.get("named-graph-uri", ()))
-    timeout_s = _timeout(parameters.get("timeout", ()))
-    if not default and not named:
-        return QueryRequest(query, timeout_s=timeout_s)
-    return QueryRequest(query, default, named, timeout_s)
+    names_dataset = bool(default or named)
+    return QueryRequest(
+        query,
+        default if names_dataset else None,
+        named if names_dataset else None,
+        _timeout(parameters.get("timeout", ())),
+        *read_view(parameters),
+    )
+
+
+def read_view(parameters: Parameters) -> tuple[str | None, tuple[str, ...]]:
+    """Return what the parameters `view` and `trust` choose to believe; empty ones count as absent.
+
+    Raises:
+        ProtocolError: 400 for several views.
+    """
+    names = {name for name in parameters.get("view", ()) if name}
+    if len(names) > 1:
+        raise ProtocolError(400, f"give one view, not {len(names)}: {', '.join(sorted(names))}")
+    return next(iter(names), None), tuple(unit for unit in parameters.get("trust", ()) if unit)
 
 
 def _timeout(given: Sequence[str]) -> float | None:

@@ -46,6 +46,8 @@ def answer(asked: QueryRequest) -> Response:
             asked.query,
             solutions=solutions,
             triples=triples and "nt",
+            view=asked.view,
+            trust=asked.trust,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
             timeout_s=asked.timeout_s,

@@ -5,13 +5,14 @@ Every function takes the dataset and returns values; one query each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import kg
 from kg import vocab
 from server.addresses import path_of
+from server.graph import everything
 from server.terms import is_literal
 
 _CLAIMS: Final = """
@@ -71,22 +72,29 @@ class Statement:
     heading: str | None
 
 
-def select(dataset: kg.Dataset, query: str) -> tuple[tuple[Any, ...], ...]:
+def select(
+    dataset: kg.Dataset, query: str, *, view: str | None = None, trust: Sequence[str] = ()
+) -> tuple[tuple[Any, ...], ...]:
     """Return the rows of a SELECT of our own as tuples of terms, None where unbound."""
-    found = dataset.query(query)
+    found = dataset.query(query, view=view, trust=trust)
     assert isinstance(found, kg.Solutions)
     return found.terms()
 
 
-def construct(dataset: kg.Dataset, query: str) -> kg.Triples:
+def construct(
+    dataset: kg.Dataset, query: str, *, view: str | None = None, trust: Sequence[str] = ()
+) -> kg.Triples:
     """Return the triples of a CONSTRUCT of our own."""
-    found = dataset.query(query)
+    found = dataset.query(query, view=view, trust=trust)
     assert isinstance(found, kg.Triples)
     return found
 
 
 def statements(dataset: kg.Dataset, which: str) -> list[Statement]:
-    """Return the claims about the things that the graph pattern `which` binds to ?thing."""
+    """Return the claims about the things that the graph pattern `which` binds to ?thing.
+
+    Of all passages, hedged ones too, unless the request chooses what to believe.
+    """
     return [
         Statement(
             thing.value,
@@ -98,7 +106,7 @@ def statements(dataset: kg.Dataset, which: str) -> list[Statement]:
             heading.value if heading else None,
         )
         for thing, prop, value, passage, source, certainty, heading in select(
-            dataset, _CLAIMS % {"which": which}
+            dataset, _CLAIMS % {"which": which}, **everything()
         )
     ]
 
@@ -125,7 +133,7 @@ def labels(dataset: kg.Dataset, iris: Iterable[str]) -> dict[str, str]:
     """Return the label of each IRI that has one: English before others, then the first in order."""
     things = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
     best: dict[str, tuple[bool, str]] = {}
-    for thing, label in select(dataset, _LABELS % {"things": things}):
+    for thing, label in select(dataset, _LABELS % {"things": things}, **everything()):
         rated = (label.language != "en", label.value)
         best[thing.value] = min(best.get(thing.value, rated), rated)
     return {iri: text for iri, (_, text) in best.items()}

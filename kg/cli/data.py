@@ -16,6 +16,8 @@ from kg.cli.options import (
     format_option,
     ontology_option,
     quiet_option,
+    trust_option,
+    view_option,
 )
 from kg.cli.output import RESULT_FORMATS, say, shown_progress, write, write_result
 from kg.cli.question import overview, read_parameters, read_question
@@ -77,6 +79,8 @@ def build(
     help="A parameter of a named query, like work=sea-of-blood; empty for any; may be repeated.",
 )
 @click.option("--list", "listed", is_flag=True, help="List the named queries and stop.")
+@view_option
+@trust_option
 @format_option(*RESULT_FORMATS, default="table on a terminal, else csv, or ttl for triples")
 @dataset_option
 @quiet_option
@@ -84,6 +88,8 @@ def query(
     question: str | None,
     parameters: tuple[str, ...],
     listed: bool,
+    view: str | None,
+    trust: tuple[str, ...],
     format_name: str | None,
     dataset: Path | None,
     quiet: bool,
@@ -99,7 +105,8 @@ def query(
     given = read_parameters(parameters)
     asked = read_question(question)
     with open_dataset(dataset, progress=shown_progress(quiet=quiet)) as opened:
-        return write_result(opened.query(asked, parameters=given), format_name)
+        answer = opened.query(asked, parameters=given, view=view, trust=trust)
+        return write_result(answer, format_name)
 
 
 @click.command(epilog=EPILOG, short_help="Write the graph in a standard format.")
@@ -112,19 +119,27 @@ def query(
     help="Where to write [default stdout].",
 )
 @click.option(
-    "--whole", is_flag=True, help="Every graph of the dataset, not the view `stated` alone."
+    "--whole", is_flag=True, help="Every graph of the dataset, not one view alone."
 )
+@view_option
+@trust_option
 @dataset_option
 @quiet_option
 def export(
-    format_name: str | None, output: Path | None, whole: bool, dataset: Path | None, quiet: bool
+    format_name: str | None,
+    output: Path | None,
+    whole: bool,
+    view: str | None,
+    trust: tuple[str, ...],
+    dataset: Path | None,
+    quiet: bool,
 ) -> None:
-    """Write the view `stated`, or the whole dataset, in a standard format.
+    """Write a view, or the whole dataset, in a standard format.
 
     trig and nq always hold the whole dataset, graph by graph.
     """
     with open_dataset(dataset, progress=shown_progress(quiet=quiet)) as opened:
-        data = opened.export(format_name or "ttl", whole=whole)
+        data = opened.export(format_name or "ttl", whole=whole, view=view, trust=trust)
     if output is None:
         return write(data)
     write_atomically(output.absolute(), data)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from kg.files import USER_DATASET
+from kg.views import VIEWS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -21,6 +22,19 @@ dataset_option: Decorator = click.option(
     metavar="DIR",
     envvar="CELADON_DATASET",
     help=f"Where the dataset is [default {USER_DATASET}; environment CELADON_DATASET].",
+)
+
+view_option: Decorator = click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    help="Which view to believe [default that of a named query, else stated].",
+)
+
+trust_option: Decorator = click.option(
+    "--trust",
+    multiple=True,
+    metavar="UNIT",
+    help="Believe only this source (zoomboola) or its hedges (zoomboola:alleged); may be repeated.",
 )
 
 quiet_option: Decorator = click.option(

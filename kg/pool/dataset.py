@@ -72,6 +72,8 @@ class PooledDataset(Dataset):
         *,
         solutions: str | None,
         triples: str | None,
+        view: str | None = None,
+        trust: Sequence[str] = (),
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
         timeout_s: float | None = None,
@@ -83,6 +85,8 @@ class PooledDataset(Dataset):
             text: the query.
             solutions: the format wanted for solutions and booleans, None where none will do.
             triples: the same for triples, of which a worker writes `nt` alone.
+            view: as in `query`.
+            trust: as in `query`.
             default_graphs: as in `query`.
             named_graphs: as in `query`.
             timeout_s: at most the limit.
@@ -90,10 +94,12 @@ class PooledDataset(Dataset):
 
         Raises:
             QueryError: the query is refused or wrong, or its form cannot be written as wanted.
+            ViewError: the view or a unit is unknown, or both are given.
             PoolError: it got no answer.
         """
         _check(text)
-        default, named = self._chosen_graphs(text, default_graphs, named_graphs)
+        chosen = self.view(view, trust)
+        default, named = self._chosen_graphs(text, default_graphs, named_graphs, chosen)
         limits = self._limits
         request = _request(text, default, named) | {
             "solutions": solutions,
@@ -105,9 +111,17 @@ class PooledDataset(Dataset):
         seconds = min(timeout_s or limits.timeout_s, limits.timeout_s)
         return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
 
-    def export(self, format: str, *, whole: bool = False) -> bytes:
-        """Write the view `stated`, or the whole dataset; see `Dataset.export`."""
-        graphs = None if whole or format in ("trig", "nq") else list(self.default_graphs)
+    def export(
+        self,
+        format: str,
+        *,
+        whole: bool = False,
+        view: str | None = None,
+        trust: Sequence[str] = (),
+    ) -> bytes:
+        """Write a view, or the whole dataset; see `Dataset.export`."""
+        chosen = self.view(view, trust).graphs
+        graphs = None if whole or format in ("trig", "nq") else list(chosen)
         answer = self._pool.ask(
             {"dump": graphs, "max_bytes": TRUSTED_BYTES, "held_bytes": TRUSTED_BYTES},
             timeout_s=self._limits.timeout_s,
@@ -118,8 +132,8 @@ class PooledDataset(Dataset):
             store.bulk_extend(quads)
             return export(store, format, graphs=None, prefixes=self.prefixes)
         # The graphs are disjoint, so that one stands for all of them.
-        view = pyoxigraph.NamedNode(graphs[0])
-        store.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, view) for q in quads)
+        graph = pyoxigraph.NamedNode(graphs[0])
+        store.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, graph) for q in quads)
         return export(store, format, graphs=graphs[:1], prefixes=self.prefixes)
 
     @cached_property

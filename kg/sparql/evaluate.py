@@ -66,14 +66,14 @@ def _reading(text: str) -> Iterator[None]:
         raise
 
 
-@lru_cache(maxsize=256)
-def chooses_graphs(text: str) -> bool:
-    """Return whether the query names its own dataset, with FROM.
+@lru_cache(maxsize=512)
+def has_word(text: str, word: str) -> bool:
+    """Return whether a keyword stands in a query, outside strings, IRIs and comments.
 
     Raises:
         QueryError: a string in the text does not end.
     """
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
+    return any(token.kind == "word" and token.text.upper() == word for token in tokens(text))
 
 
 def _nodes(iris: Sequence[str] | None) -> list[Any] | None:

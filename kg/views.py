@@ -1,0 +1,108 @@
+"""Views: what is left of the graph for someone who believes some of it.
+
+A view is a union of support graphs, which are disjoint, so that nothing is counted twice.
+
+| view | its default graph |
+|---|---|
+| `stated` | the closure of what primary sources state outright |
+| `possible` | the closure of everything, hedged claims too |
+| `accepted` | the closure of all outright claims less those that editors reject |
+| `undisputed` | the closure of all outright claims less those that take part in a conflict |
+| trust | the closure of what a set of units says; `zoomboola`, `zoomboola:alleged` |
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import ViewError
+from kg.store import Record, SupportRecord
+
+VIEWS: Final = ("stated", "possible", "accepted", "undisputed")
+"""The views that have a name; the first is the default."""
+
+_ALLEGED: Final = "#alleged"
+_BY_OUTRIGHT: Final = ("accepted", "undisputed")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A choice of what to believe.
+
+    Attributes:
+        name: its name, or `trust`.
+        units: the units of trust whose passages it shows.
+        graphs: the IRIs of its support graphs; their union is the view.
+    """
+
+    name: str
+    units: frozenset[str]
+    graphs: tuple[str, ...]
+
+
+def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -> View:
+    """Return the view of a name, or of the units that are trusted; `stated` without either.
+
+    Raises:
+        ViewError: both are given, one is unknown, or the dataset's reasoner knows no supports.
+    """
+    if view and trust:
+        raise ViewError(f"give either a view ({view}) or units to trust ({', '.join(trust)})")
+    name = view or ("trust" if trust else VIEWS[0])
+    if name != "trust" and name not in VIEWS:
+        raise ViewError(f"there is no view {name!r}: use one of {', '.join(VIEWS)}")
+    if name != VIEWS[0] and record.reasoner == "owlrl":
+        raise ViewError(
+            f"the dataset was closed by owlrl, which knows no supports, so that only the view "
+            f"{VIEWS[0]} can be shown: build it without --reasoner owlrl"
+        )
+    units = _units(record, name, trust)
+    graphs = tuple(s.graph for s in record.supports if _belongs(s, name, units))
+    return View(name, units, graphs)
+
+
+def unit_of(record: Record, given: str) -> str:
+    """Return the unit that a short name (`zoomboola`, `zoomboola:alleged`) or an IRI means.
+
+    Raises:
+        ViewError: the dataset has no such unit.
+    """
+    prefix = f"{record.base}source/"
+    source, _, certainty = given.partition(":") if "//" not in given else (given, "", "")
+    iri = source if "//" in source else prefix + source
+    unit = f"{iri}{_ALLEGED}" if certainty == "alleged" else iri
+    if unit in record.units and certainty in ("", "alleged"):
+        return unit
+    names = [short_name(record, known) for known in record.units]
+    near = difflib.get_close_matches(given, names, n=3) or sorted(names)[:5]
+    raise ViewError(f"there is no source {given!r} to trust: {', '.join(near)} are known")
+
+
+def short_name(record: Record, unit: str) -> str:
+    """Return the short name of a unit: `zoomboola`, `zoomboola:alleged`."""
+    source = unit.removesuffix(_ALLEGED).removeprefix(f"{record.base}source/")
+    return f"{source}:alleged" if unit.endswith(_ALLEGED) else source
+
+
+def outright(units: Iterable[str]) -> frozenset[str]:
+    """Return the units of what is stated without a hedge."""
+    return frozenset(unit for unit in units if not unit.endswith(_ALLEGED))
+
+
+def _units(record: Record, name: str, trust: Sequence[str]) -> frozenset[str]:
+    if name == "trust":
+        return frozenset(unit_of(record, given) for given in trust)
+    if name == "possible":
+        return frozenset(record.units)
+    if name == "stated":
+        return frozenset(u for u in outright(record.units) if record.units[u] == "Primary")
+    return outright(record.units)
+
+
+def _belongs(support: SupportRecord, name: str, units: frozenset[str]) -> bool:
+    if name in _BY_OUTRIGHT:
+        return name in support.views
+    return any(alternative <= units for alternative in support.alternatives)
