@@ -65,8 +65,8 @@ class Closure:
     def extend(self, batches: Iterable[Batch]) -> None:
         """Add batches and close again.
 
-        Cost: of what follows from the new triples, and a copy of each relation that grows; where they
-        change the schema, also of the clauses that are new.
+        Cost: of what follows from the new triples, and a copy of each relation that grows; where
+        they change the schema, also of the clauses that are new.
         """
         self.state(batches)
         self.close()
