@@ -111,7 +111,10 @@ class Closure:
     def annotated(
         self, *, generalized: bool = False, reflexive: bool = False
     ) -> Iterator[tuple[Triple, int]]:
-        """Yield every triple once with the number of its support in `supports`; see `triples`."""
+        """Yield every triple once with the number of its support; see `triples`.
+
+        Read `supports` afterwards: virtual triples may need supports that did not exist before.
+        """
         return self._answers(generalized=generalized, reflexive=reflexive).annotated()
 
     @property

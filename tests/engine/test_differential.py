@@ -61,8 +61,9 @@ def named(closure):
 
 def found(closure):
     false = {}
+    numbers = named(closure)
     supports = closure.supports
-    known = {triple: frozenset(supports[number]) for triple, number in named(closure).items()}
+    known = {triple: frozenset(supports[number]) for triple, number in numbers.items()}
     for conflict in closure.conflicts:
         sets = false.get(conflict.rule, frozenset()) | frozenset(conflict.support)
         false[conflict.rule] = reference.minimal(sets)
@@ -93,8 +94,8 @@ def check_views(world, units):
     """Every view of one closure is the closure of what the view trusts."""
     given = batches(world, units, (0,))
     whole = close(given)
-    supports = whole.supports
     annotated = named(whole)
+    supports = whole.supports
     for trusted in (frozenset(c) for n in range(4) for c in itertools.combinations(UNITS, n)):
         view = {t for t, n in annotated.items() if any(s <= trusted for s in supports[n])}
         again = close([b for b in given if b[0] <= trusted], supports=False)
