@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from kg.engine.answers import Answers
 from kg.engine.clauses import Clause
 from kg.engine.conflicts import Conflict, find_conflicts
-from kg.engine.lists import Malformed
 from kg.engine.plan import describe
 from kg.engine.reasoner import Reasoner
 from kg.engine.relation import Relation
@@ -152,7 +151,7 @@ class Closure:
     @property
     def malformed(self) -> list[tuple[str, str]]:
         """The odd lists that the schema uses: the head of each, and what is odd about it."""
-        return [(self.terms.text(odd.head), odd.problem) for odd in self._odd_lists()]
+        return [(self.terms.text(odd.head), odd.problem) for odd in self._reasoner.plan.malformed]
 
     # Lookups by id, which explanations are made from.
 
@@ -210,9 +209,6 @@ class Closure:
         """Return the number of triples stored, of representatives, with those shown on request."""
         relations = self._store.relations.items()
         return sum(len(relation) for key, relation in relations if key not in INTERNAL)
-
-    def _odd_lists(self) -> tuple[Malformed, ...]:
-        return self._reasoner.plan.malformed
 
     def _answers(self, *, generalized: bool, reflexive: bool) -> Answers:
         forms = [batch.forms for batch in self.stated]

@@ -1,4 +1,5 @@
 import itertools
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from tests.engine.worlds import FORMS, MEMBERS, A, term
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(QUICK, max_examples=int(__import__("os").environ.get("LONG", 10_000)))
+LONG = settings(QUICK, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 
 weighted = st.lists(st.sampled_from(("", *UNITS)), min_size=1, max_size=8)
 forms = st.lists(st.integers(0, 2), min_size=1, max_size=5)
@@ -151,14 +152,14 @@ def test_supports_equal_the_reference_at_length(world, units, choices):
 
 
 @pytest.mark.long
-@settings(LONG, max_examples=2_000)
+@settings(LONG, max_examples=int(os.environ.get("EXAMPLES", "2000")))
 @given(worlds.worlds, weighted)
 def test_every_view_equals_recomputation_at_length(world, units):
     check_views(world, units)
 
 
 @pytest.mark.long
-@settings(LONG, max_examples=2_000)
+@settings(LONG, max_examples=int(os.environ.get("EXAMPLES", "2000")))
 @given(worlds.worlds, forms, st.integers(0, 12))
 def test_adding_equals_closing_at_once_at_length(world, choices, cut):
     check_increments(world, choices, cut)
