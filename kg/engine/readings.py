@@ -29,7 +29,7 @@ class Readings:
     def read(self, word: str, head: int, wanted: list[int | None]) -> Iterator[Reading]:
         """Yield the readings of a list for `list`, `member` or `pair`.
 
-        At most `MOST` for each choice of elements; `wanted` are the elements that are known already.
+        At most `MOST` for each choice of elements; `wanted` are elements that are known already.
         """
         for path in self._paths_from(head):
             firsts = [self._first(node) for node, _, _ in path]
