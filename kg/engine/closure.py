@@ -113,6 +113,10 @@ class Closure:
         """Every support there is, by number: the minimal sets of units, smaller ones first."""
         return [self._algebra.antichain(number) for number in range(len(self._algebra))]
 
+    def antichain(self, number: int) -> Antichain:
+        """Return one of `supports`."""
+        return self._algebra.antichain(number)
+
     def is_capped(self, number: int) -> bool:
         """Whether sets of units are missing from a support; those it has are right."""
         return self._algebra.is_capped(number)

@@ -10,7 +10,7 @@ conditions, and never include the goal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,18 +51,16 @@ class Instances:
     """Finds the instances of all rules over what a `Lookup` sees."""
 
     def __init__(self, lookup: Lookup) -> None:
-        """Drop the rules with a condition that nothing meets."""
+        """Remember nothing yet."""
         self._lookup = lookup
         self._readings = Readings(lookup)
         self._constants: dict[str, int] = {}
-        live = [rule for rule in rules() if self._is_live(rule)]
-        # An explanation by what things are is plainer than one by what they are the same as.
-        self._rules = sorted(live, key=lambda rule: rule.id.startswith("eq-"))
+        self._live: list[Rule] | None = None
 
-    def concluding(self, goal: IdTriple) -> Iterator[Instance]:
-        """Yield the distinct instances that conclude a triple."""
+    def concluding(self, goal: IdTriple, *, is_virtual: bool = False) -> Iterator[Instance]:
+        """Yield the distinct instances that conclude a triple, if so only of virtual rules."""
         seen: set[tuple[str, tuple[IdTriple, ...]]] = set()
-        for rule in self._rules:
+        for rule in self._rules(is_virtual=is_virtual):
             for head in rule.heads:
                 binding = self.unify(head, goal, {})
                 if binding is None:
@@ -103,6 +101,18 @@ class Instances:
             return False
         same = premises if rule.id == "eq-trans" else premises[:1]
         return any(self._lookup.is_literal(name) for s, _, o in same for name in (s, o))
+
+    def _rules(self, *, is_virtual: bool) -> Iterable[Rule]:
+        """Return the rules whose constants all occur, those that act on identities last.
+
+        An explanation by what things are is plainer than one by what they are the same as.
+        """
+        if is_virtual:
+            return (rule for rule in rules() if rule.virtual)
+        if self._live is None:
+            live = [rule for rule in rules() if self._is_live(rule)]
+            self._live = sorted(live, key=lambda rule: rule.id.startswith("eq-"))
+        return self._live
 
     def _is_live(self, rule: Rule) -> bool:
         for item in (*rule.schema, *rule.body):

@@ -65,7 +65,6 @@ class Lookup:
         self.trusted = trusted
         self.origins = list(own if origins is None else origins)
         self._identity = closure.identity
-        self._supports: Sequence[Antichain] = ()
         self._admitted: dict[int, bool] = {}
         self._found: dict[Names, list[IdTriple]] = {}
         self._counts: dict[Names, int] = {}
@@ -90,7 +89,7 @@ class Lookup:
         number = self.closure.support_number(s, p, o)
         if number is None and p == SAME_AS:
             number = self.closure.support_number(s, LITERAL_IDENTITY >> 1, o)
-        return None if number is None else self._antichains()[number]
+        return None if number is None else self.closure.antichain(number)
 
     def count(self, s: int | None, p: int | None, o: int | None) -> int:
         """Return about how many triples match a pattern, names of one term counted once."""
@@ -217,16 +216,11 @@ class Lookup:
             return True
         known = self._admitted.get(number)
         if known is None:
-            known = any(units <= self.trusted for units in self._antichains()[number])
+            known = any(units <= self.trusted for units in self.closure.antichain(number))
             if not known and self.closure.is_capped(number):
                 raise Uncertain
             self._admitted[number] = known
         return known
-
-    def _antichains(self) -> Sequence[Antichain]:
-        if not self._supports:
-            self._supports = self.closure.supports
-        return self._supports
 
     def _count(self, s: int | None, p: int, o: int | None) -> int:
         resolve = self._identity.resolve

@@ -12,17 +12,14 @@ of few of these where most premises are stated.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Final
 
 from kg.engine.instances import Instance, Instances
 from kg.engine.lists import IdTriple
 from kg.engine.lookup import Lookup
 from kg.engine.proof import Proof, Source
-from kg.engine.rules import rules
 from kg.engine.terms import Triple
 from kg.engine.vocabulary import THING, TYPE
 
-_VIRTUAL: Final = frozenset(rule.id for rule in rules() if rule.virtual)
 _Attempt = Generator[tuple[IdTriple, int], bool, bool]
 
 
@@ -52,9 +49,8 @@ class Search:
         """
         found = self._concluding.get(goal)
         if found is None:
-            found = list(self.instances.concluding(goal))
-            if goal[1:] != (TYPE, THING) and not self.lookup.holds(goal):
-                found = [instance for instance in found if instance.rule in _VIRTUAL]
+            is_virtual = goal[1:] != (TYPE, THING) and not self.lookup.holds(goal)
+            found = list(self.instances.concluding(goal, is_virtual=is_virtual))
             self._concluding[goal] = found
         return found
 
