@@ -10,7 +10,7 @@ from kg.engine import close
 from kg.engine.prover import Prover
 from tests.engine import reference, worlds
 from tests.engine.test_differential import batches, forms, weighted
-from tests.engine.worlds import A, FORMS, MEMBERS
+from tests.engine.worlds import FORMS, MEMBERS, A
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -34,7 +34,9 @@ def heights(facts):
     while True:
         # Rounds find heights in order, once a triple has one it keeps it; so relax until stable.
         found = {}
-        for head, premises in reference.instances(reference.Graph(known), worlds.has_value, worlds.differ):
+        for head, premises in reference.instances(
+            reference.Graph(known), worlds.has_value, worlds.differ
+        ):
             if head[0] != "false":
                 height = 1 + max((known[p] for p in premises), default=0)
                 if height < found.get(head, known.get(head, 1 << 30)):
@@ -57,7 +59,9 @@ def is_compared(triple):
 def check_proofs(world, units, choices):
     """Every triple of every view has a proof of least height; no other triple has a proof."""
     closure = close(batches(world, units, choices), cap=10_000)
-    everything = [t for t in closure.triples(generalized=True, reflexive=True) if is_compared(named(t))]
+    everything = [
+        t for t in closure.triples(generalized=True, reflexive=True) if is_compared(named(t))
+    ]
     for trusted in VIEWS:
         expected = heights(stated_by(world, units, trusted))
         prover = Prover(closure, trusted=trusted)
@@ -71,7 +75,9 @@ def check_proofs(world, units, choices):
                 actual[named(triple)] = proof.height
         right = {t: h for t, h in expected.items() if is_compared(t)}
         differences = {
-            t: (actual.get(t), right.get(t)) for t in actual.keys() | right.keys() if actual.get(t) != right.get(t)
+            t: (actual.get(t), right.get(t))
+            for t in actual.keys() | right.keys()
+            if actual.get(t) != right.get(t)
         }
         assert differences == {}
 
