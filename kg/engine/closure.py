@@ -17,7 +17,7 @@ from kg.engine.answers import Answers
 from kg.engine.clauses import Clause
 from kg.engine.conflicts import Conflict, find_conflicts
 from kg.engine.identity import Identity
-from kg.engine.lists import Malformed
+from kg.engine.plan import describe
 from kg.engine.reasoner import Reasoner
 from kg.engine.relation import Relation
 from kg.engine.store import Store
@@ -60,26 +60,32 @@ class Closure:
         self._store = Store(self.terms, self._algebra, supports=supports)
         self._reasoner = Reasoner(self._store)
         self._labels: set[str] = set()
+        self._waiting: list[Stated] = []
 
     def extend(self, batches: Iterable[Batch]) -> None:
         """Add batches and close again.
 
         Cost: of what follows from the new triples, and a copy of each relation that grows; where
-            they change the schema, also of the clauses that are new.
+        they change the schema, also of the clauses that are new.
         """
+        self.state(batches)
+        self.close()
+
+    def state(self, batches: Iterable[Batch]) -> None:
+        """Take in batches without closing: terms become numbers. `close` must follow."""
         fresh = [self._encode(frozenset(units), triples) for units, triples in batches]
         self.stated.extend(fresh)
+        self._waiting.extend(fresh)
+
+    def close(self) -> None:
+        """Close what was stated since the last time."""
         self.__dict__.pop("conflicts", None)
+        fresh, self._waiting = self._waiting, []
         self._store.make_room()
         self._reasoner.identity.grow()
-        known = self._reasoner.identity.representatives
         if fresh:
-            numbers = [
-                np.full(len(batch.forms), self._algebra.of(batch.units), np.uint64)
-                for batch in fresh
-            ]
-            forms = np.concatenate([batch.forms for batch in fresh])
-            self._store.load(known[self.terms.ids[forms]], np.concatenate(numbers))
+            numbered = [(batch.forms, self._algebra.of(batch.units)) for batch in fresh]
+            self._store.load(numbered, self._reasoner.identity.representatives)
         self._reasoner.run()
 
     def add(self, batch: Batch) -> None:
@@ -105,7 +111,10 @@ class Closure:
     def annotated(
         self, *, generalized: bool = False, reflexive: bool = False
     ) -> Iterator[tuple[Triple, int]]:
-        """Yield every triple once with the number of its support in `supports`; see `triples`."""
+        """Yield every triple once with the number of its support; see `triples`.
+
+        Read `supports` afterwards: virtual triples may need supports that did not exist before.
+        """
         return self._answers(generalized=generalized, reflexive=reflexive).annotated()
 
     @property
@@ -142,31 +151,24 @@ class Closure:
     @cached_property
     def conflicts(self) -> list[Conflict]:
         """What contradicts itself, in the order of the rules; found when first asked for."""
-        stated = [(batch.forms, self._algebra.of(batch.units)) for batch in self.stated]
-        return find_conflicts(self._reasoner, self._store, stated)
+        return find_conflicts(self._reasoner, self._store)
 
     @property
     def malformed(self) -> list[tuple[str, str]]:
-        """The odd lists that the schema uses: the term that heads each, and what is odd about
-        it.
-        """
-        return [(self.terms.text(odd.head), odd.problem) for odd in self._odd_lists()]
+        """The odd lists that the schema uses: the head of each, and what is odd about it."""
+        return [(self.terms.text(odd.head), odd.problem) for odd in self._reasoner.plan.malformed]
 
     # Lookups by id, which explanations are made from.
 
     def find(self, term: str) -> int | None:
-        """Return the id by which a term is known here, its representative's, None for unknown
-        terms.
-        """
+        """Return the id of a term's representative, None where the term is not known."""
         identifier = self.terms.find(term)
         if identifier is None:
             return None
         return self._reasoner.identity.resolve(identifier)
 
     def support_number(self, s: int, p: int, o: int) -> int | None:
-        """Return the number of the support of a triple of representatives, None where it is not
-        there.
-        """
+        """Return the number of the support of a triple of representatives, None if not there."""
         key, word = (class_key(o), [s]) if p == TYPE else (property_key(p), [s, o])
         relation = self._store.relations.get(key)
         if relation is None or not len(relation):
@@ -202,13 +204,15 @@ class Closure:
         return self._store.relations.get(class_key(c))
 
     def clauses(self) -> Iterator[Clause]:
-        """Yield all clauses: those that are run, the covered ones, and those that conclude
-        `false`.
-        """
+        """Yield all clauses: those run, those covered, and those that conclude `false`."""
         plan = self._reasoner.plan
         yield from (clause for clause in plan.clauses if clause.rule)
-        yield from plan.covered
+        yield from self._reasoner.covered()
         yield from plan.contradictions
+
+    def plan(self) -> str:
+        """Return all clauses as text: the rules as they were compiled against the schema."""
+        return describe(self.clauses(), self.terms)
 
     @property
     def nbytes(self) -> int:
@@ -220,9 +224,6 @@ class Closure:
         """Return the number of triples stored, of representatives, with those shown on request."""
         relations = self._store.relations.items()
         return sum(len(relation) for key, relation in relations if key not in INTERNAL)
-
-    def _odd_lists(self) -> tuple[Malformed, ...]:
-        return self._reasoner.plan.malformed
 
     def _answers(self, *, generalized: bool, reflexive: bool) -> Answers:
         forms = [batch.forms for batch in self.stated]

@@ -22,7 +22,7 @@ from kg.engine.relation import Relation
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.supports import TRUE
 from kg.engine.vocabulary import CLOSED, EVERY_IDENTITY, class_key, is_class_key, property_key
-from kg.engine.words import Words, canonical
+from kg.engine.words import Words, canonical, marked
 
 _UNTOUCHED: Final = (SAME, TYPES, EVERY_IDENTITY)
 """The relations whose substitutes come from others, or from eq-sym and eq-trans."""
@@ -60,6 +60,10 @@ class Identity:
     def has_weighted(self) -> bool:
         """Whether there are identities that rest on units."""
         return bool(self._weighted.any())
+
+    def is_weighted(self, identifier: int) -> bool:
+        """Whether an id is the same as another one for those who trust some units."""
+        return bool(self._weighted[identifier])
 
     def grow(self) -> None:
         """Take in the terms that are new in the dictionary."""
@@ -119,9 +123,10 @@ class Identity:
             if key not in _UNTOUCHED:
                 store.push(key, self._substituted(key, relation.words, same, affected))
 
-    def rewrite(self) -> None:
+    def rewrite(self) -> tuple[set[int], bool]:
         """Rewrite all relations to the representatives of the groups that waiting identities make.
 
+        Returns the keys of the relations that changed, and whether terms that rules name did.
         Cost: one pass over all relations, and a Python step for each new identity.
         """
         layout = self._store.layout
@@ -129,38 +134,57 @@ class Identity:
         self._claims = []
         moves = self._unite(layout.subjects(claims), layout.objects(claims))
         if not moves:
-            return
+            return set(), False
         mapping = np.arange(len(self.representatives), dtype=np.uint32)
         mapping[list(moves)] = list(moves.values())
         self.representatives = mapping[self.representatives]
         self._weighted[mapping[self._weighted]] = True
+        self._news = [self._mapped(SAME, words, mapping) for words in self._news]
         self._rewrite_pending(mapping)
-        for key, relation in list(self._store.relations.items()):
-            self._rewrite_relation(key, relation, mapping)
+        relations = list(self._store.relations.items())
+        changed = {key for key, rows in relations if self._rewrite_relation(key, rows, mapping)}
+        return changed, min(moves) < self._store.terms.known
 
     def _substituted(
         self, key: int, rows: Words, same: Relation, affected: NDArray[np.bool_]
     ) -> Words:
         layout = self._store.layout
         if is_class_key(key):
-            hit = rows[affected[layout.keys(rows)]]
-            which, found = same.expand(layout.keys(hit))
-            return layout.members(layout.objects(found), self._product(hit[which], found))
-        hit = rows[affected[layout.subjects(rows)]]
-        which, found = same.expand(layout.subjects(hit))
-        s, o = layout.objects(found), layout.objects(hit[which])
-        left = layout.pairs(s, o, self._product(hit[which], found))
-        hit = rows[affected[layout.objects(rows)]]
-        which, found = same.expand(layout.objects(hit))
-        s, o = layout.subjects(hit[which]), layout.objects(found)
-        return np.concatenate((left, layout.pairs(s, o, self._product(hit[which], found))))
+            members = layout.keys(rows)
+            return self._replaced(rows, members, same, affected, place=0)
+        left = self._replaced(rows, layout.subjects(rows), same, affected, place=1)
+        right = self._replaced(rows, layout.objects(rows), same, affected, place=2)
+        return np.concatenate((left, right)) if len(right) else left
+
+    def _replaced(
+        self,
+        rows: Words,
+        ids: Words,
+        same: Relation,
+        affected: NDArray[np.bool_],
+        *,
+        place: int,
+    ) -> Words:
+        """Replace an id of each row by others: its member (place 0), subject (1) or object (2)."""
+        layout = self._store.layout
+        hit = np.flatnonzero(marked(affected, ids))
+        if not len(hit):
+            return rows[:0]
+        which, found = same.expand(ids[hit].astype(np.uint64, copy=False))
+        old, new = rows[hit][which], layout.objects(found)
+        numbers = self._product(old, found)
+        if place == 0:
+            return layout.members(new, numbers)
+        if place == 1:
+            return layout.pairs(new, layout.objects(old), numbers)
+        return layout.pairs(layout.subjects(old), new, numbers)
 
     def _product(self, a: Words, b: Words) -> Words:
         layout = self._store.layout
         return self._store.algebra.times(layout.supports(a), layout.supports(b))
 
     def _unite(self, left: Words, right: Words) -> dict[int, int]:
-        """Join groups; return the ids that cease to be representatives, with those that replace them."""
+        """Join groups; return which ids cease to be representatives, with their new ones."""
         parents: dict[int, int] = {}
 
         def root(x: int) -> int:
@@ -183,20 +207,25 @@ class Identity:
         store = self._store
         waiting, store.pending = store.pending, {}
         for key, parts in waiting.items():
+            target = _moved(key, mapping)
+            send = store.push if target == key else store.conclude
             for words, _ in parts:
-                store.push(_moved(key, mapping), self._mapped(key, words, mapping))
+                send(target, self._mapped(key, words, mapping))
 
-    def _rewrite_relation(self, key: int, relation: Relation, mapping: NDArray[np.uint32]) -> None:
+    def _rewrite_relation(self, key: int, relation: Relation, mapping: NDArray[np.uint32]) -> bool:
+        """Rewrite one relation; return whether it changed."""
         target = _moved(key, mapping)
         mapped = self._mapped(key, relation.words, mapping)
         if target != key:
             del self._store.relations[key]
             self._store.conclude(target, mapped)
-            return
+            return True
         changed = mapped != relation.words
-        if changed.any():
-            relation.remove(changed)
-            self._store.push(key, mapped[changed])
+        if not changed.any():
+            return False
+        relation.remove(changed)
+        self._store.push(key, mapped[changed])
+        return True
 
     def _mapped(self, key: int, words: Words, mapping: NDArray[np.uint32]) -> Words:
         layout = self._store.layout

@@ -1,6 +1,4 @@
-"""What is true of everything, made on request: the conclusions of virtual rules that no relation
-holds.
-"""
+"""What is true of everything, made on request: conclusions of virtual rules."""
 
 from __future__ import annotations
 
@@ -48,10 +46,10 @@ def axioms() -> dict[int, set[int]]:
 def virtual_triples(
     store: Store, identity: Identity, *, generalized: bool
 ) -> Iterator[tuple[IdTriple, int]]:
-    """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`, with
-    supports.
+    """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`.
 
-    Those that a relation holds are left out, and of literals all unless `generalized`.
+    Each with the number of its support. Those that a relation holds are left out, and all of
+    literals unless `generalized`.
     """
     used = _used(store)
     for term in sorted(used):
@@ -96,7 +94,7 @@ def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTri
         return
     for identifier, datatype in DATATYPE_IDS.items():
         if contains(datatype, value) and not _holds(store, class_key(identifier), literal):
-            yield (literal, TYPE, identifier), TRUE
+            yield (literal, TYPE, identifier), number
 
 
 def _things(store: Store) -> dict[int, int]:

@@ -121,11 +121,9 @@ LITERAL_IDENTITY: Final = property_key(KNOWN.index(_LITERAL_TERM))
 """The key of the relation of those triples with owl:sameAs that speak of a literal."""
 
 EVERY_IDENTITY: Final = property_key(KNOWN.index(_ALL_TERM))
-"""The key of the relation of all triples with owl:sameAs, filled where rules read them as any others."""
+"""The key of the relation of all triples with owl:sameAs, filled only where rules read it."""
 
-INTERNAL: Final = frozenset(
-    (*BASES.values(), LITERAL_IDENTITY, EVERY_IDENTITY, property_key(TYPE))
-)
+INTERNAL: Final = frozenset((*BASES.values(), LITERAL_IDENTITY, EVERY_IDENTITY, property_key(TYPE)))
 """The keys of relations that are no property or class of their own."""
 
 CLOSED: Final = {base: closed for closed, base in BASES.items()}

@@ -11,7 +11,7 @@ rows of one subject are neighbours; so every join is a binary search and a copy.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from kg.engine.supports import Supports
 
 Words = NDArray[Any]
 """(n,) uint64, or (n,) uint32 for members of a class without supports."""
+
+_FEW: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ def canonical(words: Words, layout: Layout, algebra: Supports) -> Words:
     return words
 
 
+def marked(mask: NDArray[np.bool_], ids: Words) -> NDArray[np.bool_]:
+    """Return `mask[ids]`: which of some ids, (n,), are marked in a mask of all ids."""
+    # Signed numbers of the same bits index faster: numpy copies unsigned ones first.
+    found: NDArray[np.bool_] = mask[ids.view(np.int64) if ids.dtype == np.uint64 else ids]
+    return found
+
+
 def distinct(words: Words) -> Words:
     """Return sorted words without repetitions."""
     if len(words) < 2:
@@ -119,17 +128,28 @@ def merged(a: Words, b: Words) -> Words:
     """
     if not len(a) or not len(b):
         return a if len(a) else b
-    if len(b) * 64 < len(a):
-        return np.insert(a, np.searchsorted(a, b), b)
+    if len(b) <= _FEW:
+        return _inserted(a, b)
     both = np.concatenate((a, b))
     both.sort(kind="stable")
     return both
 
 
+def _inserted(a: Words, b: Words) -> Words:
+    """Return `merged` of many words and few, by copying what lies between them."""
+    places = np.searchsorted(a, b).tolist()
+    result = np.empty(len(a) + len(b), a.dtype)
+    start = 0
+    for shift, (place, word) in enumerate(zip(places, b.tolist(), strict=True)):
+        result[start + shift : place + shift] = a[start:place]
+        result[place + shift] = word
+        start = place
+    result[start + len(b) :] = a[start:]
+    return result
+
+
 def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words, Words]:
-    """Return for ranges [low, high) of rows, (n,) each, which range and which row: (m,) intp
-    each.
-    """
+    """Return for ranges [low, high) of rows, (n,), which range and which row: (m,) intp each."""
     counts = high - low
     which = np.repeat(np.arange(len(counts)), counts)
     starts = low - (np.cumsum(counts) - counts)
@@ -137,12 +157,11 @@ def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words,
 
 
 def _add_neighbours(words: Words, same: Words, layout: Layout, algebra: Supports) -> Words:
-    """Join the words of each run of one key two by two; `same[i]`: words i and i + 1 share a
-    key.
-    """
-    starts = np.flatnonzero(np.concatenate(([True], ~same)))
-    place = np.arange(len(words)) - np.repeat(starts, np.diff(np.append(starts, len(words))))
-    left = np.flatnonzero((place[:-1] % 2 == 0) & same)
+    """Join words of one key two by two; `same[i]` says that words i and i + 1 share a key."""
+    rows = np.flatnonzero(same)
+    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1] + 1)))
+    place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
+    left = rows[place % 2 == 0]
     total = algebra.plus(layout.supports(words[left]), layout.supports(words[left + 1]))
     words[left] = layout.with_supports(words[left], total)
     keep = np.ones(len(words), bool)

@@ -1,7 +1,8 @@
-"""A naive closure to compare with: the tables of OWL 2 RL/RDF written down, every triple with its support.
+"""A naive closure to compare with: the tables of OWL 2 RL/RDF, every triple with its support.
 
-Triples are tuples of strings such as "rdfs:domain", ":x" or "v:1"; a literal is a value and begins with
-"v:". `close` takes and returns triples with antichains of units; `false` is what contradicts itself.
+Triples are tuples of strings such as "rdfs:domain", ":x" or "v:1"; a literal is a value and begins
+with "v:". `close` takes triples with antichains of units and returns all triples with theirs, and
+what contradicts itself.
 """
 
 from itertools import combinations, product
@@ -15,6 +16,7 @@ def is_literal(term):
 
 
 def minimal(sets):
+    sets = set(sets)
     return frozenset(x for x in sets if not any(y < x for y in sets))
 
 
@@ -57,7 +59,7 @@ class Graph:
 
 def instances(g, has_value, differ):
     """Yield every (conclusion, premises) that the rules give for the triples of a graph."""
-    yield from equality(g)
+    yield from equality(g, differ)
     yield from properties(g, differ)
     yield from classes(g, differ)
     yield from schema(g)
@@ -74,7 +76,7 @@ def equal(y, z, premises, differ):
         yield (y, SAME, z), premises
 
 
-def equality(g):
+def equality(g, differ):
     for t in g(None, SAME, None):
         x, _, y = t
         if is_literal(x) or is_literal(y):
@@ -135,7 +137,11 @@ def properties(g, differ):
         yield from (((u[0], t[0], u[2]), (t, u)) for u in g(None, t[2], None))
     for t in g(None, "owl:propertyChainAxiom", None):
         for elements, triples in g.lists(t[2]):
-            paths = [(u[0], u[2], (t, *triples, u)) for u in g(None, elements[0], None)] if elements else []
+            paths = (
+                [(u[0], u[2], (t, *triples, u)) for u in g(None, elements[0], None)]
+                if elements
+                else []
+            )
             for q in elements[1:]:
                 paths = [(x, v[2], (*ps, v)) for x, y, ps in paths for v in g(y, q, None)]
             yield from (((x, t[0], y), premises) for x, y, premises in paths)
@@ -150,7 +156,9 @@ def properties(g, differ):
     for t in g(None, "owl:hasKey", None):
         for elements, triples in g.lists(t[2]):
             for x, y in product(g(None, A, t[0]), repeat=2) if elements else ():
-                shared = [[(u, v) for u in g(x[0], p, None) for v in g(y[0], p, u[2])] for p in elements]
+                shared = [
+                    [(u, v) for u in g(x[0], p, None) for v in g(y[0], p, u[2])] for p in elements
+                ]
                 for chosen in product(*shared):
                     premises = (t, *triples, x, y, *(u for pair in chosen for u in pair))
                     yield from equal(x[0], y[0], premises, differ)
@@ -220,7 +228,9 @@ def restriction(g, r, differ):
         for k in g(c, "owl:onClass", None):
             typed = [(v, g(v[2], A, k[2])) for v in values]
             for t in g(c, "owl:maxQualifiedCardinality", ZERO):
-                yield from ((("false", "cls-maxqc1"), (r, t, k, u, v, x)) for v, xs in typed for x in xs)
+                yield from (
+                    (("false", "cls-maxqc1"), (r, t, k, u, v, x)) for v, xs in typed for x in xs
+                )
                 if k[2] == "owl:Thing":
                     yield from ((("false", "cls-maxqc2"), (r, t, k, u, v)) for v in values)
             for t in g(c, "owl:maxQualifiedCardinality", ONE):
