@@ -57,11 +57,16 @@ class Instances:
         self._constants: dict[str, int] = {}
         self._live: list[Rule] | None = None
 
-    def concluding(self, goal: IdTriple, *, is_virtual: bool = False) -> Iterator[Instance]:
-        """Yield the distinct instances that conclude a triple, if so only of virtual rules."""
+    def concluding(
+        self, goal: IdTriple, *, is_virtual: bool = False, without: str = ""
+    ) -> Iterator[Instance]:
+        """Yield the distinct instances that conclude a triple.
+
+        Of virtual rules only if `is_virtual`; none of the rule `without`.
+        """
         seen: set[tuple[str, tuple[IdTriple, ...]]] = set()
         for rule in self._rules(is_virtual=is_virtual):
-            for head in rule.heads:
+            for head in rule.heads if rule.id != without else ():
                 binding = self.unify(head, goal, {})
                 if binding is None:
                     continue
@@ -135,13 +140,17 @@ class Instances:
         if not todo:
             yield chosen
             return
-        costs = [self._cost(item, binding) for _, item in todo]
-        best = min(range(len(todo)), key=costs.__getitem__)
+        best = 0
+        if len(todo) > 1:
+            costs = [self._cost(item, binding) for _, item in todo]
+            best = min(range(len(todo)), key=costs.__getitem__)
         place, item = todo[best]
         rest = todo[:best] + todo[best + 1 :]
         if isinstance(item, Pattern):
-            for triple in self._lookup.matching(*self._bound(item, binding)):
-                extended = self.unify(item, triple, binding)
+            bound = self._bound(item, binding)
+            is_closed = None not in bound
+            for triple in self._lookup.matching(*bound):
+                extended = binding if is_closed else self.unify(item, triple, binding)
                 if extended is not None:
                     yield from self._solve(rest, extended, {**chosen, place: (triple,)})
         elif item.word in _LISTS:
@@ -164,7 +173,7 @@ class Instances:
         return self._value(s, binding), self._value(p, binding), self._value(o, binding)
 
     def _value(self, term: str, binding: Binding) -> int | None:
-        return binding.get(term) if is_variable(term) else self._constant(term)
+        return binding.get(term) if term[0] == "?" else self._constant(term)
 
     def _read(
         self, place: _Place, item: Condition, rest: _Todo, binding: Binding, chosen: _Chosen

@@ -23,13 +23,13 @@ from kg.engine.contradictions import prove_conflict
 from kg.engine.lists import IdTriple
 from kg.engine.lookup import Lookup, Uncertain
 from kg.engine.proof import Proof, Source
-from kg.engine.search import Search
+from kg.engine.search import Search, TooMuch
 from kg.engine.supports import Antichain
 from kg.engine.terms import Triple
 from kg.errors import ReasonerError
 
 EFFORT: Final = 100_000
-"""How many steps an enumeration of proofs tries, unless told."""
+"""How many instances of rules, or steps of an enumeration, are tried unless told."""
 
 _T = TypeVar("_T")
 
@@ -41,8 +41,17 @@ class Prover:
     extended meanwhile.
     """
 
-    def __init__(self, closure: Closure, *, trusted: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, closure: Closure, *, trusted: Iterable[str] | None = None, effort: int = EFFORT
+    ) -> None:
         """Prove from all that was stated, or from axioms and what `trusted` units state.
+
+        Args:
+            closure: what is proven from.
+            trusted: the units that are believed, None for all.
+            effort: how many instances of rules to look at for proofs of least height. Where a
+                triple lies in so large a transitive closure that it has more, proofs follow the
+                chain link by link, and may be higher.
 
         Raises:
             ReasonerError: units are given but the closure was made without supports.
@@ -53,7 +62,8 @@ class Prover:
             raise ReasonerError(
                 "the closure does not know its sources, close with supports=True to restrict proofs"
             )
-        self._search = Search(Lookup(closure, self._trusted))
+        self._effort = effort
+        self._search = Search(Lookup(closure, self._trusted), effort=effort)
 
     def why(self, s: str, p: str, o: str) -> Proof | None:
         """Return a proof of least height, None where the triple does not follow.
@@ -112,7 +122,7 @@ class Prover:
         The empty set alone where it holds already, and no set where none would do. Where the
         support was capped (`Closure.is_capped`), sets may be missing.
         """
-        search = Search(Lookup(self._closure, None))
+        search = Search(Lookup(self._closure, None), effort=self._effort)
         goal = _goal(search, (s, p, o))
         sets = set() if goal is None else _support(search, goal)
         if self._trusted is None:
@@ -136,10 +146,19 @@ class Prover:
     def _certainly(self, ask: Callable[[Search], _T]) -> _T:
         """Ask the closure; where its supports were cut short, one of what is trusted alone."""
         try:
-            return ask(self._search)
+            return self._within_effort(ask)
         except Uncertain:
-            self._search = Search(self._restricted())
+            self._search = Search(self._restricted(), effort=self._effort)
+            return self._within_effort(ask)
+
+    def _within_effort(self, ask: Callable[[Search], _T]) -> _T:
+        self._search.renew()
+        try:
             return ask(self._search)
+        except TooMuch:
+            lookup = self._search.lookup
+            self._search = Search(lookup, effort=self._effort)
+            return ask(Search(lookup))
 
     def _restricted(self) -> Lookup:
         """Close what the trusted units state."""

@@ -12,6 +12,7 @@ of few of these where most premises are stated.
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Final
 
 from kg.engine.instances import Instance, Instances
 from kg.engine.lists import IdTriple
@@ -20,7 +21,13 @@ from kg.engine.proof import Proof, Source
 from kg.engine.terms import Triple
 from kg.engine.vocabulary import THING, TYPE
 
+_TRANSITIVE: Final = frozenset(("prp-trp", "scm-sco", "scm-spo", "eq-trans"))
+
 _Attempt = Generator[tuple[IdTriple, int], bool, bool]
+
+
+class TooMuch(Exception):  # noqa: N818 # caught inside the engine, never seen outside
+    """More instances were found than a search may look at."""
 
 
 class Search:
@@ -31,15 +38,23 @@ class Search:
         instances: what finds the instances of rules.
     """
 
-    def __init__(self, lookup: Lookup) -> None:
-        """Know no height yet."""
+    def __init__(self, lookup: Lookup, *, effort: int | None = None) -> None:
+        """Know no height yet.
+
+        Args:
+            lookup: where triples are looked up.
+            effort: the most instances to find, after which `TooMuch` is raised; without it chains
+                of transitive rules are followed link by link, so heights are no longer the least.
+        """
         self.lookup = lookup
+        self._limit = self._effort = effort
         self.instances = Instances(lookup)
         self._heights: dict[IdTriple, int] = {}
         self._chosen: dict[IdTriple, Instance] = {}
         self._refused: dict[IdTriple, int] = {}
         self._concluding: dict[IdTriple, list[Instance]] = {}
         self._proofs: dict[IdTriple, Proof] = {}
+        self._links: dict[IdTriple, bool] = {}
 
     def concluding(self, goal: IdTriple) -> list[Instance]:
         """Return the instances that conclude a triple.
@@ -51,8 +66,33 @@ class Search:
         if found is None:
             is_virtual = goal[1:] != (TYPE, THING) and not self.lookup.holds(goal)
             found = list(self.instances.concluding(goal, is_virtual=is_virtual))
+            if self._effort is None:
+                found = [instance for instance in found if self._is_link(instance)]
+            else:
+                self._effort -= len(found)
+                if self._effort < 0:
+                    raise TooMuch
             self._concluding[goal] = found
         return found
+
+    def renew(self) -> None:
+        """Start another question: let it have all of the effort."""
+        self._effort = self._limit
+
+    def _is_link(self, instance: Instance) -> bool:
+        """Whether an instance of a transitive rule adds one link in front.
+
+        Any chain can be bracketed so: its first premise need not be concluded by the same rule.
+        """
+        if instance.rule not in _TRANSITIVE:
+            return True
+        first = instance.premises[instance.axioms]
+        known = self._links.get(first)
+        if known is None:
+            others = self.instances.concluding(first, without=instance.rule)
+            known = bool(self.lookup.stated(first)) or any(True for _ in others)
+            self._links[first] = known
+        return known
 
     def is_known(self, goal: IdTriple) -> bool:
         """Whether a triple holds: it is in the closure, or a virtual rule concludes it."""

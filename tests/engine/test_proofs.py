@@ -157,6 +157,16 @@ def test_proofs_become_json():
     assert premise["conclusion"] == list(triple(":x a :C"))
 
 
+def test_long_chains_are_proven_within_the_effort():
+    links = "; ".join(f":x{n} :p :x{n + 1}" for n in range(30))
+    closure = closed(":p a owl:TransitiveProperty; " + links)
+    goal = triple(":x0 :p :x30")
+    assert Prover(closure).why(*goal).height == 5
+    prover = Prover(closure, effort=200)
+    assert 5 <= prover.why(*goal).height <= 29
+    assert prover.why(*triple(":x0 :p :x2")).height == 1
+
+
 def test_unknown_terms_are_not_proven():
     prover = Prover(closed(":x :p :y"))
     assert prover.why(*triple(":nobody :p :y")) is None
