@@ -6,7 +6,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from kg.engine.answers import Answers
 from kg.engine.clauses import Clause
 from kg.engine.conflicts import Conflict, find_conflicts
+from kg.engine.identity import Identity
 from kg.engine.plan import describe
 from kg.engine.reasoner import Reasoner
 from kg.engine.relation import Relation
@@ -121,6 +122,10 @@ class Closure:
         """Every support there is, by number: the minimal sets of units, smaller ones first."""
         return [self._algebra.antichain(number) for number in range(len(self._algebra))]
 
+    def antichain(self, number: int) -> Antichain:
+        """Return one of `supports`."""
+        return self._algebra.antichain(number)
+
     def is_capped(self, number: int) -> bool:
         """Whether sets of units are missing from a support; those it has are right."""
         return self._algebra.is_capped(number)
@@ -179,6 +184,16 @@ class Closure:
     def contains(self, s: int, p: int, o: int) -> bool:
         """Whether a triple of representatives is there."""
         return self.support_number(s, p, o) is not None
+
+    @property
+    def relations(self) -> Mapping[int, Relation]:
+        """All relations by key, the internal ones included."""
+        return self._store.relations
+
+    @property
+    def identity(self) -> Identity:
+        """The groups of terms that are the same for everyone."""
+        return self._reasoner.identity
 
     def pairs(self, p: int) -> Relation | None:
         """Return the relation of a property, by the id of a representative."""
