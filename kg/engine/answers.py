@@ -37,6 +37,7 @@ from kg.engine.vocabulary import (
     TYPE,
     class_key,
     is_class_key,
+    term_of,
 )
 from kg.engine.words import Words
 
@@ -86,14 +87,12 @@ class Answers:
                 yield (known[form[0]], known[form[1]], known[form[2]]), number
 
     def _named(self) -> Iterator[tuple[IdTriple, int]]:
-        """Yield the triples of all relations with representatives replaced by all that they stand
-        for.
-        """
+        """Yield the triples of all relations, with all that representatives stand for."""
         for key in sorted(self._store.relations):
             if key in INTERNAL and key != LITERAL_IDENTITY:
                 continue
             relation = self._store.relations[key]
-            names = [name for name in self._members(_term(key)) if self._is_predicate(name, key)]
+            names = [name for name in self._members(term_of(key)) if self._is_predicate(name, key)]
             for s, o, number in self._rows(key, relation):
                 subjects = [x for x in self._members(s) if self._is_subject(x)]
                 objects = [] if is_class_key(key) else self._members(o)
@@ -188,7 +187,3 @@ class Answers:
 
     def _virtual(self) -> Iterator[tuple[IdTriple, int]]:
         yield from virtual_triples(self._store, self._identity, generalized=self._generalized)
-
-
-def _term(key: int) -> int:
-    return SAME_AS if key == LITERAL_IDENTITY else key >> 1

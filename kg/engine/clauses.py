@@ -9,18 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.engine.lists import IdTriple, Malformed
+from kg.engine.rules import shorten
 from kg.engine.supports import TRUE, Supports
-from kg.engine.vocabulary import CLOSED
+from kg.engine.terms import Terms
+from kg.engine.vocabulary import CLOSED, is_class_key, term_of
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One relation's key with its arguments: a variable is ≥ 0, the constant with id c is −1 −
-    c.
-    """
+    """One relation's key with its arguments: variables are ≥ 0, a constant c is −1 − c."""
 
     key: int
     args: tuple[int, ...]
+
+    def spelt(self, terms: Terms) -> str:
+        """Return the atom as a triple pattern, variables as numbers."""
+        args = [f"?{arg}" if arg >= 0 else _name(terms, -1 - arg) for arg in self.args]
+        name = _name(terms, term_of(self.key))
+        return (
+            f"({args[0]} a {name})" if is_class_key(self.key) else f"({args[0]} {name} {args[1]})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,14 @@ class Clause:
             return False
         return Atom(CLOSED.get(self.head.key, self.head.key), self.head.args) in self.body
 
+    def spelt(self, terms: Terms) -> str:
+        """Return the clause in the notation of rules, its axiom as the schema conditions."""
+        head = "false" if self.head is None else self.head.spelt(terms)
+        axiom = ", ".join(_triple_text(terms, triple) for triple in self.axiom)
+        body = ", ".join(atom.spelt(terms) for atom in self.body)
+        outside = f", no-value(?0 <{self.datatype}>)" if self.datatype else ""
+        return f"{self.rule}: {head} <- {axiom} | {body}{outside}"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -78,3 +94,11 @@ class Plan:
                     known.rule, known.head, known.body, number, known.axiom
                 )
         return joined
+
+
+def _triple_text(terms: Terms, triple: IdTriple) -> str:
+    return f"({' '.join(_name(terms, term) for term in triple)})"
+
+
+def _name(terms: Terms, identifier: int) -> str:
+    return shorten(terms.text(identifier))

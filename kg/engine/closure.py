@@ -142,26 +142,20 @@ class Closure:
 
     @property
     def malformed(self) -> list[tuple[str, str]]:
-        """The odd lists that the schema uses: the term that heads each, and what is odd about
-        it.
-        """
+        """The odd lists that the schema uses: the head of each, and what is odd about it."""
         return [(self.terms.text(odd.head), odd.problem) for odd in self._odd_lists()]
 
     # Lookups by id, which explanations are made from.
 
     def find(self, term: str) -> int | None:
-        """Return the id by which a term is known here, its representative's, None for unknown
-        terms.
-        """
+        """Return the id of a term's representative, None where the term is not known."""
         identifier = self.terms.find(term)
         if identifier is None:
             return None
         return self._reasoner.identity.resolve(identifier)
 
     def support_number(self, s: int, p: int, o: int) -> int | None:
-        """Return the number of the support of a triple of representatives, None where it is not
-        there.
-        """
+        """Return the number of the support of a triple of representatives, None if not there."""
         key, word = (class_key(o), [s]) if p == TYPE else (property_key(p), [s, o])
         relation = self._store.relations.get(key)
         if relation is None or not len(relation):
@@ -187,9 +181,7 @@ class Closure:
         return self._store.relations.get(class_key(c))
 
     def clauses(self) -> Iterator[Clause]:
-        """Yield all clauses: those that are run, the covered ones, and those that conclude
-        `false`.
-        """
+        """Yield all clauses: those run, those covered, and those that conclude `false`."""
         plan = self._reasoner.plan
         yield from (clause for clause in plan.clauses if clause.rule)
         yield from plan.covered

@@ -39,6 +39,7 @@ from kg.engine.vocabulary import (
     class_key,
     is_class_key,
     property_key,
+    term_of,
 )
 
 
@@ -113,9 +114,7 @@ class _Finder:
         yield from self._all_different("eq-diff3", "distinctMembers")
 
     def ill_typed(self, stated: Iterable[tuple[NDArray[np.uint32], int]]) -> Iterator[_Found]:
-        """Find literals whose text their datatype does not allow, by the triples that state
-        them.
-        """
+        """Find literals that their datatype does not allow, by the triples that state them."""
         kinds = self._store.terms.kinds
         for forms, number in stated:
             for row in forms[kinds[forms[:, 2]] == ILL_TYPED].tolist():
@@ -163,16 +162,14 @@ class _Finder:
             premises = []
             for atom in clause.body:
                 args = [bound(arg, row) for arg in atom.args]
-                term = atom.key >> 1
+                term = term_of(atom.key)
                 is_class = is_class_key(atom.key)
                 premises.append((args[0], TYPE, term) if is_class else (args[0], term, args[1]))
             shown = tuple(bound(arg, row) for arg in values)
             yield _Found(clause.rule, "", clause.axiom, tuple(premises), shown, number)
 
     def _same_and_different(self, clause: Clause) -> Iterator[_Found]:
-        """eq-diff1: false ← (x owl:sameAs y), (x owl:differentFrom y), where x = y is also the
-        same.
-        """
+        """Match eq-diff1: false ← (x owl:sameAs y), (x owl:differentFrom y), x = y included."""
         yield from self._matches(clause, everything(clause, self._store.database))
         for x, y, number in self._reasoner.rows(property_key(DIFFERENT_FROM)):
             if x == y and not self._holds_same(x):
@@ -185,7 +182,7 @@ class _Finder:
         return any(row == (x, x, TRUE) for row in self._reasoner.rows(SAME, reflexive=True))
 
     def _outside(self, clause: Clause) -> Iterator[_Found]:
-        """dt-not-type: false ← (v a d), no-value(v d)."""
+        """Match dt-not-type: false ← (v a d), no-value(v d)."""
         terms = self._store.terms
         table = everything(clause, self._store.database)
         column = table.columns.get(0)
@@ -231,7 +228,7 @@ class _Finder:
 
     def _stated_identities(self) -> Iterator[_Found]:
         for x, y, number in self._reasoner.rows(LITERAL_IDENTITY):
-            if self._differ(np.array([x], np.uint64), np.array([y], np.uint64))[0]:
+            if self._differ(np.array([x, y], np.uint64), np.array([y, x], np.uint64)).any():
                 yield _Found("dt-diff", "", (), ((x, SAME_AS, y),), (x, y), number)
 
     def _all_different(self, rule: str, word: str) -> Iterator[_Found]:

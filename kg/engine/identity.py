@@ -13,14 +13,19 @@ Invariant: `representatives[i]` ≤ i and is its own representative. Literals ar
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.engine.relation import Relation
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.supports import TRUE
-from kg.engine.vocabulary import CLOSED, LITERAL_IDENTITY, class_key, is_class_key, property_key
+from kg.engine.vocabulary import CLOSED, EVERY_IDENTITY, class_key, is_class_key, property_key
 from kg.engine.words import Words, canonical
+
+_UNTOUCHED: Final = (SAME, TYPES, EVERY_IDENTITY)
+"""The relations whose substitutes come from others, or from eq-sym and eq-trans."""
 
 
 class Identity:
@@ -55,6 +60,10 @@ class Identity:
     def has_weighted(self) -> bool:
         """Whether there are identities that rest on units."""
         return bool(self._weighted.any())
+
+    def is_weighted(self, identifier: int) -> bool:
+        """Whether an id is the same as another one for those who trust some units."""
+        return bool(self._weighted[identifier])
 
     def grow(self) -> None:
         """Take in the terms that are new in the dictionary."""
@@ -94,7 +103,7 @@ class Identity:
     def substitutes(self, key: int, delta: Words) -> Words:
         """Return what identities that rest on units make of new rows of a relation."""
         same = self._store.relations.get(SAME)
-        if same is None or key in (SAME, TYPES, LITERAL_IDENTITY) or not self.has_weighted:
+        if same is None or key in _UNTOUCHED or not self.has_weighted:
             return delta[:0]
         return self._substituted(key, delta, same, self._weighted)
 
@@ -111,7 +120,7 @@ class Identity:
         affected = np.zeros(len(self._weighted), bool)
         affected[store.layout.subjects(words)] = True
         for key, relation in list(store.relations.items()):
-            if key not in (SAME, TYPES, LITERAL_IDENTITY):
+            if key not in _UNTOUCHED:
                 store.push(key, self._substituted(key, relation.words, same, affected))
 
     def rewrite(self) -> None:
@@ -155,7 +164,7 @@ class Identity:
         return self._store.algebra.times(layout.supports(a), layout.supports(b))
 
     def _unite(self, left: Words, right: Words) -> dict[int, int]:
-        """Join groups; return the ids that cease to be representatives, with those that replace them."""
+        """Join groups; return which ids cease to be representatives, with their new ones."""
         parents: dict[int, int] = {}
 
         def root(x: int) -> int:

@@ -1,5 +1,4 @@
-"""Joins: what a clause concludes from some rows of one of its conditions and all rows of the
-others.
+"""Joins: what a clause concludes from new rows of one condition and all rows of the others.
 
 A *table* holds bindings in columns: one (n,) uint64 array of ids a variable, and the supports'
 numbers. A join starts from a delta, takes the other conditions in an order in which each shares a
@@ -87,9 +86,7 @@ def fire(clause: Clause, position: int, delta: Words, database: Database) -> tup
 
 
 def join(clause: Clause, position: int, delta: Words, database: Database) -> Table:
-    """Return all bindings under which the condition at `position` is in `delta` and the others
-    hold.
-    """
+    """Return all bindings with the condition at `position` in `delta` and the others true."""
     rest = list(clause.body)
     table = _start(rest.pop(position), rest, delta, database)
     if table.supports is not None:
@@ -122,7 +119,8 @@ def pack(table: Table, head: Atom, layout: Layout) -> Words:
         narrow = is_class_key(head.key) and not layout.support_bits
         return np.empty(0, np.uint32 if narrow else np.uint64)
     first, last = columns[0], columns[-1]
-    assert first is not None and last is not None
+    assert first is not None
+    assert last is not None
     if is_class_key(head.key):
         return layout.members(first, supports)
     return layout.pairs(first, last, supports)
@@ -203,7 +201,8 @@ def _semijoin(
 ) -> Table:
     """Keep the rows whose bindings are in the relation."""
     s, o = known[0], known[-1]
-    assert s is not None and o is not None
+    assert s is not None
+    assert o is not None
     if relation.is_class:
         keys: Words = s if database.layout.support_bits else s.astype(np.uint32)
     else:

@@ -21,7 +21,7 @@ from kg.engine.clauses import Atom, Clause
 from kg.engine.components import order
 from kg.engine.identity import Identity
 from kg.engine.join import everything, fire, pack
-from kg.engine.plan import compile_rules, watched
+from kg.engine.plan import Compiler
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.terms import RESOURCE
 from kg.engine.values import contains
@@ -48,7 +48,9 @@ class Reasoner:
         self._active: dict[tuple[Atom | None, tuple[Atom, ...]], Clause] = {}
         self._by_body: dict[int, list[tuple[Clause, int]]] = {}
         self._order: dict[int, int] = {}
-        self._watched = watched(self.identity.resolve)
+        self._compiler = Compiler(self.rows, store.algebra, self.identity.resolve)
+        self._watched = self._compiler.watched
+        self._changed: set[int] = set()
         self._heap: list[tuple[bool, int, int]] = []
         self._queued: set[int] = set()
         self._typed_terms = dict.fromkeys(DATATYPE_IDS, 0)
@@ -98,7 +100,9 @@ class Reasoner:
         if not len(delta):
             return
         self.fired += 1
-        self._is_stale |= key in self._watched or (is_new and self.identity.has_weighted)
+        if key in self._watched:
+            self._changed.add(key)
+        self._is_stale |= key in self._watched or (is_new and self.identity.is_weighted(key >> 1))
         store.note_types(key, delta)
         store.push(key, self.identity.substitutes(key, delta))
         if key == SAME:
@@ -109,13 +113,21 @@ class Reasoner:
             store.conclude_from(clause, words, is_canonical=is_canonical)
 
     def _renames_relations(self, identities: Words) -> bool:
-        keys = np.array(list(self._store.relations), np.uint64) >> 1
+        keys = np.array(list(self._store.relations), np.uint64) >> np.uint64(1)
         return bool(np.isin(self._store.layout.subjects(identities), keys).any())
+
+    def _renamings(self) -> list[tuple[int, ...]]:
+        """Return the rows of owl:sameAs that speak of a property or class in use."""
+        if not self.identity.has_weighted:
+            return []
+        used = {key >> 1 for key in self._store.relations}
+        return [row for row in self.rows(SAME) if row[0] in used]
 
     def _rewrite(self) -> None:
         if self.identity.is_rewriting_due:
             self.identity.rewrite()
-            self._watched = watched(self.identity.resolve)
+            self._compiler.forget()
+            self._watched = self._compiler.watched
             self._is_stale = True
 
     def _compile(self) -> None:
@@ -123,12 +135,8 @@ class Reasoner:
         self._is_stale = False
         self.compiled += 1
         store = self._store
-        self.plan = compile_rules(
-            self.rows,
-            store.algebra,
-            resolve=self.identity.resolve,
-            relations=store.relations.keys(),
-        )
+        self.plan = self._compiler.compile(self._changed, self._renamings())
+        self._changed = set()
         old, self._active = self._active, self.plan.merged(store.algebra)
         self._index()
         self._type_literals()
@@ -212,16 +220,14 @@ class Reasoner:
         literals = terms.ids[start:][terms.kinds[start:] != RESOURCE]
         found = [
             literal
-            for literal in set(literals.tolist())
+            for literal in {*literals.tolist(), *terms.met}
             if (value := terms.value(literal)) is not None and contains(datatype, value)
         ]
         return self._store.layout.members(np.array(found, np.uint64))
 
 
 def _is_mirrored(clause: Clause, position: int) -> bool:
-    """Whether firing on this condition would conclude the same identities as on the one before
-    it.
-    """
+    """Whether firing on this condition would repeat what the one before it concludes."""
     if position != 1 or clause.rule not in ("prp-fp", "prp-ifp"):
         return False
     return clause.body[0].key == clause.body[1].key

@@ -77,11 +77,10 @@ class Relation:
         return rows, (self.words[rows] >> self.layout.support_bits) == keys
 
     def expand(self, firsts: Words, *, reverse: bool = False) -> tuple[NDArray[np.intp], Words]:
-        """Return the pairs of each given subject (object, if reverse): which of the given, and the
-        word.
+        """Return the pairs of each given subject, or object if `reverse`.
 
-        firsts: (n,) uint64, faster when sorted. Returns (m,) indices into it, and (m,) words of
-        `words` or of `reverse`.
+        firsts: (n,) uint64, faster when sorted. Returns for each pair found which of them it is of,
+        (m,) indices, and its word, (m,), of `words` or of `reverse`.
         """
         rows = self.reverse if reverse else self.words
         shift = self.layout.subject_shift
@@ -120,7 +119,7 @@ class Relation:
         self.layout = layout
 
     def _grow(self, rows: NDArray[np.intp], words: Words) -> Words:
-        """Add the supports of words to those rows with the same keys; return the rows that changed."""
+        """Add the supports of words to the rows with their keys; return those that changed."""
         layout = self.layout
         old = self.words[rows]
         total = self._algebra.plus(layout.supports(old), layout.supports(words))

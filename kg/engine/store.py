@@ -89,9 +89,7 @@ class Store:
         return relation
 
     def load(self, ids: NDArray[np.uint32], numbers: NDArray[np.uint64]) -> None:
-        """Add stated triples: ids (n, 3) uint32, and the number of each one's support (n,)
-        uint64.
-        """
+        """Add stated triples: ids (n, 3) uint32, and their supports' numbers (n,) uint64."""
         for p, rows in _groups(ids[:, 1], len(self.terms)):
             s, o, n = ids[rows, 0], ids[rows, 2], numbers[rows]
             if p == TYPE:

@@ -44,6 +44,7 @@ class Terms:
     Attributes:
         forms: the term string of each form.
         known: how many forms were given to the constructor.
+        met: those forms of literals among them that were encoded since.
     """
 
     def __init__(self, known: Iterable[str] = ()) -> None:
@@ -56,10 +57,12 @@ class Terms:
         self._by_value: dict[values.Value, int] = {}
         self._variants: dict[int, list[int]] = {}
         self.known = 0
+        self.met: set[int] = set()
         for term in known:
             self.number(term)
         self.settle()
         self.known = len(self)
+        self._known_literals = np.flatnonzero(self._kinds != RESOURCE)
 
     def __len__(self) -> int:
         """Return the number of forms."""
@@ -92,7 +95,10 @@ class Terms:
             for term in triple
         ]
         self.settle()
-        return np.array(flat, np.uint32).reshape(-1, 3)
+        forms = np.array(flat, np.uint32).reshape(-1, 3)
+        if len(self.met) < len(self._known_literals):
+            self.met.update(np.intersect1d(self._known_literals, forms).tolist())
+        return forms
 
     def find(self, term: str) -> int | None:
         """Return the id of a term, by value, or None where no such term is known."""
@@ -124,6 +130,10 @@ class Terms:
         self._ids = np.concatenate((self._ids, ids))
         self._kinds = np.concatenate((self._kinds, kinds))
 
+    def is_met(self, form: int) -> bool:
+        """Whether a form of a literal was read, and is not only one of those given at the start."""
+        return form >= self.known or form in self.met
+
     def variants(self, identifier: int) -> list[int]:
         """Return all forms of an id, the first one first."""
         return self._variants.get(identifier, [identifier])
@@ -141,7 +151,7 @@ class Terms:
         forms = self._variants.get(identifier)
         if forms is None:
             return self.forms[identifier]
-        read = [form for form in forms if form >= self.known] or forms
+        read = [form for form in forms if self.is_met(form)] or forms
         return min((self.forms[form] for form in read), key=lambda form: (len(form), form))
 
     def value(self, identifier: int) -> values.Value | None:

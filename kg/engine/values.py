@@ -107,11 +107,10 @@ def contains(datatype: str, found: Value) -> bool:
 
 
 def interval(text: str, datatype: str) -> tuple[Decimal, Decimal, bool] | None:
-    """Return when a `dateTime`, `date`, `gYearMonth` or `gYear` is: start, end, whether it is
-    zoned.
+    """Return when a `dateTime`, `date`, `gYearMonth` or `gYear` is, None for anything else.
 
-    Seconds since the year 1 of the proleptic Gregorian calendar, the end exclusive (a moment is a
-    nanosecond long); without a time zone as if in UTC. None for other datatypes and ill-typed text.
+    Start, end and whether it is zoned: seconds since the year 1 of the proleptic Gregorian calendar,
+    the end exclusive (a moment is a nanosecond long), as if in UTC where there is no time zone.
     """
     name = datatype.removeprefix(XSD)
     match = _moment(text, "dateTime" if name == "dateTimeStamp" else name)

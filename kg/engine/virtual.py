@@ -1,6 +1,4 @@
-"""What is true of everything, made on request: the conclusions of virtual rules that no relation
-holds.
-"""
+"""What is true of everything, made on request: conclusions of virtual rules."""
 
 from __future__ import annotations
 
@@ -48,10 +46,10 @@ def axioms() -> dict[int, set[int]]:
 def virtual_triples(
     store: Store, identity: Identity, *, generalized: bool
 ) -> Iterator[tuple[IdTriple, int]]:
-    """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`, with
-    supports.
+    """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`.
 
-    Those that a relation holds are left out, and of literals all unless `generalized`.
+    Each with the number of its support. Those that a relation holds are left out, and of literals all
+    unless `generalized`.
     """
     used = _used(store)
     for term in sorted(used):
@@ -89,7 +87,7 @@ def _used(store: Store) -> dict[int, int]:
 
 def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTriple, int]]:
     yield (literal, SAME_AS, literal), number
-    forms = [form for form in store.terms.variants(literal) if form >= store.terms.known]
+    forms = [form for form in store.terms.variants(literal) if store.terms.is_met(form)]
     yield from (((a, SAME_AS, b), TRUE) for a, b in permutations(forms, 2))
     value = store.terms.value(literal)
     if value is None:

@@ -61,6 +61,7 @@ _BASED: Final = (SUB_CLASS_OF, SUB_PROPERTY_OF, DOMAIN, RANGE, THING)
 _BASE_TERMS: Final = tuple(f"base of {_FIRST_TERMS[term]}" for term in _BASED)
 
 _LITERAL_TERM: Final = f"literals in {_FIRST_TERMS[SAME_AS]}"
+_ALL_TERM: Final = f"all of {_FIRST_TERMS[SAME_AS]}"
 
 
 def property_key(term: int) -> int:
@@ -94,6 +95,7 @@ KNOWN: Final = tuple(
             *_FIRST_TERMS,
             *_BASE_TERMS,
             _LITERAL_TERM,
+            _ALL_TERM,
             *_constants(),
             *(f"<{datatype}>" for datatype in DATATYPES),
         )
@@ -118,8 +120,18 @@ BASES: Final = {
 LITERAL_IDENTITY: Final = property_key(KNOWN.index(_LITERAL_TERM))
 """The key of the relation of those triples with owl:sameAs that speak of a literal."""
 
-INTERNAL: Final = frozenset((*BASES.values(), LITERAL_IDENTITY, property_key(TYPE)))
+EVERY_IDENTITY: Final = property_key(KNOWN.index(_ALL_TERM))
+"""The key of the relation of all triples with owl:sameAs, filled only where rules read it."""
+
+INTERNAL: Final = frozenset((*BASES.values(), LITERAL_IDENTITY, EVERY_IDENTITY, property_key(TYPE)))
 """The keys of relations that are no property or class of their own."""
 
 CLOSED: Final = {base: closed for closed, base in BASES.items()}
 """The key of each base, with the key of its closed relation."""
+
+
+def term_of(key: int) -> int:
+    """Return the property or class whose triples a relation holds, or some of them."""
+    if key in (LITERAL_IDENTITY, EVERY_IDENTITY):
+        return SAME_AS
+    return CLOSED.get(key, key) >> 1

@@ -127,9 +127,7 @@ def merged(a: Words, b: Words) -> Words:
 
 
 def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words, Words]:
-    """Return for ranges [low, high) of rows, (n,) each, which range and which row: (m,) intp
-    each.
-    """
+    """Return for ranges [low, high) of rows, (n,), which range and which row: (m,) intp each."""
     counts = high - low
     which = np.repeat(np.arange(len(counts)), counts)
     starts = low - (np.cumsum(counts) - counts)
@@ -137,9 +135,7 @@ def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words,
 
 
 def _add_neighbours(words: Words, same: Words, layout: Layout, algebra: Supports) -> Words:
-    """Join the words of each run of one key two by two; `same[i]`: words i and i + 1 share a
-    key.
-    """
+    """Join words of one key two by two; `same[i]` says that words i and i + 1 share a key."""
     starts = np.flatnonzero(np.concatenate(([True], ~same)))
     place = np.arange(len(words)) - np.repeat(starts, np.diff(np.append(starts, len(words))))
     left = np.flatnonzero((place[:-1] % 2 == 0) & same)
