@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from rdflib.term import Node
+
 from kg.closing import Input, NodeTriple, node, read
 from kg.engine.conflicts import Conflict
 from kg.engine.terms import Triple
@@ -181,4 +183,7 @@ def _is_no_axiom(triple: Triple) -> bool:
 
 
 def _nodes(triples: Iterable[Triple]) -> tuple[NodeTriple, ...]:
-    return tuple((node(s), node(p), node(o)) for s, p, o in triples)
+    def shown(term: str) -> Node:
+        return node(term[1:-1] if term.startswith("<_:") else term)
+
+    return tuple((shown(s), shown(p), shown(o)) for s, p, o in triples)

@@ -32,17 +32,16 @@ class Case:
 def denials(world: World, x: str, c: str, depth: int = _DEEPEST) -> list[Triples]:
     """Return sets of triples, at least one of which is true if x is no instance of c.
 
-    By the semantic conditions of c's expression where it has one (Tables 5.4 to 5.6); else, and
-    besides, x is in the complement of c.
+    By the semantic conditions of c's expressions (Tables 5.4 to 5.6); besides, x is in the
+    complement of c. An expression whose denial has too many alternatives is left out.
     """
     no = world.constant()
-    atomic: Triples = ((no, w.COMPLEMENT_OF, c), (x, w.TYPE, no))
-    expression = world.stated.expression(c)
-    if expression is None or not depth:
-        return [atomic]
-    deny = _DENIALS.get(expression.construct)
-    found = None if deny is None else deny(world, x, expression, depth - 1)
-    return [atomic] if found is None else [(*atomic, *triples) for triples in found]
+    found: list[Triples] = [((no, w.COMPLEMENT_OF, c), (x, w.TYPE, no))]
+    for expression in world.stated.expressions(c) if depth else ():
+        denied = _DENIALS[expression.construct](world, x, expression, depth - 1)
+        if denied is not None and len(found) * len(denied) <= _MOST:
+            found = [(*a, *b) for a in found for b in denied]
+    return found
 
 
 def _not_complement(world: World, x: str, e: Expression, depth: int) -> list[Triples]:
@@ -76,16 +75,16 @@ def _not_only(world: World, x: str, e: Expression, depth: int) -> list[Triples]:
 
 
 def _not_some(world: World, x: str, e: Expression, depth: int) -> list[Triples]:
-    """Deny ∃p.c: x is a ∀p.¬c; of a c that is itself a complement, ¬c is what it complements."""
-    inner = world.stated.expression(e.items[0])
-    only, no = world.constant(), world.constant()
-    if inner is not None and inner.construct == w.COMPLEMENT_OF:
-        negated: Triples = ()
-        no = inner.items[0]
-    else:
-        negated = ((no, w.COMPLEMENT_OF, e.items[0]),)
-    described = (only, w.ALL_VALUES_FROM, no), (only, w.ON_PROPERTY, e.property)
-    return [((x, w.TYPE, only), *described, *negated)]
+    """Deny ∃p.c: x is a ∀p.¬c; where c is the complement of d, also a ∀p.d."""
+    no = world.constant()
+    inner = world.stated.expressions(e.items[0])
+    negated = [no, *(i.items[0] for i in inner if i.construct == w.COMPLEMENT_OF)]
+    found: list[Triple] = [(no, w.COMPLEMENT_OF, e.items[0])]
+    for filler in negated:
+        only = world.constant()
+        found += [(x, w.TYPE, only), (only, w.ALL_VALUES_FROM, filler)]
+        found += [(only, w.ON_PROPERTY, e.property)]
+    return [tuple(found)]
 
 
 def _not_value(world: World, x: str, e: Expression, depth: int) -> list[Triples]:

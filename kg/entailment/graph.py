@@ -1,15 +1,16 @@
 """A graph of term strings with the look-ups that entailment needs, and its class expressions.
 
-Invariant: triples are distinct and keep their order. An expression is read only where its node has
-exactly one construct of OWL, well-formed; anything else is no expression here.
+Invariant: triples are distinct and keep their order. More triples give more expressions, never
+fewer.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, product
 from typing import Final
 
 from kg.engine.terms import Triple, split
@@ -21,6 +22,8 @@ _FILLED: Final = (w.SOME_VALUES_FROM, w.ALL_VALUES_FROM, w.HAS_VALUE)
 _COUNTED: Final = (w.MIN, w.MAX, w.EXACTLY)
 _QUALIFIED: Final = (w.MIN_QUALIFIED, w.MAX_QUALIFIED, w.EXACTLY_QUALIFIED)
 CONSTRUCTS: Final = (*_BOOLEAN, *_FILLED, *_COUNTED, *_QUALIFIED)
+
+_MOST_LISTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +72,61 @@ class Graph:
 
     def items(self, head: str) -> tuple[str, ...] | None:
         """Return the members of a list, None where it has a fork, a gap or a cycle."""
-        found: list[str] = []
-        seen = set()
-        while head != w.NIL:
-            first, rest = self.one(head, w.FIRST), self.one(head, w.REST)
-            if first is None or rest is None or head in seen:
-                return None
-            seen.add(head)
-            found.append(first)
-            head = rest
-        return tuple(found)
+        found = self.sequences(head)
+        return found[0] if len(found) == 1 else None
+
+    def sequences(self, head: str) -> list[tuple[str, ...]]:
+        """Return the members of every list at a node: none of a broken one, several of a forked.
+
+        RDF-Based Semantics 5.1 defines sequences like this. Only the first few forks are followed.
+        """
+        return list(islice(self._lists(head), _MOST_LISTS))
+
+    def expressions(self, node: str) -> list[Expression]:
+        """Return the class expressions that describe a node."""
+        found: list[Expression] = []
+        for construct in _BOOLEAN:
+            for o in self.objects(node, construct):
+                lists = [(o,)] if construct == w.COMPLEMENT_OF else self.sequences(o)
+                found += [Expression(construct, items) for items in lists]
+        for p in self.objects(node, w.ON_PROPERTY):
+            found += [Expression(c, (o,), p) for c in _FILLED for o in self.objects(node, c)]
+            found += self._cardinalities(node, p, _COUNTED, [w.THING])
+            found += self._cardinalities(node, p, _QUALIFIED, self.objects(node, w.ON_CLASS))
+        return found
 
     def expression(self, node: str) -> Expression | None:
         """Return the class expression that describes a node, None where there is not just one."""
-        used = [p for p in CONSTRUCTS for _ in self.objects(node, p)]
-        if len(used) != 1:
-            return None
-        construct, filler = used[0], self.objects(node, used[0])[0]
-        on = self.one(node, w.ON_PROPERTY)
-        if construct in _BOOLEAN:
-            items = (filler,) if construct == w.COMPLEMENT_OF else self.items(filler)
-            return Expression(construct, items) if items is not None and on is None else None
-        if on is None:
-            return None
-        if construct in _FILLED:
-            return Expression(construct, (filler,), on)
-        return self._cardinality(node, construct, filler, on)
+        used = sum(len(self.objects(node, construct)) for construct in CONSTRUCTS)
+        found = self.expressions(node)
+        return found[0] if len(found) == used == 1 else None
 
     @cached_property
     def described(self) -> list[str]:
         """The nodes that have a class expression, in the order of `CONSTRUCTS`."""
         nodes = dict.fromkeys(t[0] for p in CONSTRUCTS for t in self.by_predicate.get(p, []))
-        return [node for node in nodes if self.expression(node) is not None]
+        return [node for node in nodes if self.expressions(node)]
 
-    def _cardinality(self, node: str, construct: str, size: str, on: str) -> Expression | None:
-        number = _count(size)
-        filler = self.one(node, w.ON_CLASS) if construct in _QUALIFIED else w.THING
-        if number is None or filler is None:
-            return None
-        return Expression(construct, (filler,), on, number)
+    def _lists(self, head: str) -> Iterator[tuple[str, ...]]:
+        stack: list[tuple[str, tuple[str, ...], frozenset[str]]] = [(head, (), frozenset())]
+        while stack:
+            node, items, above = stack.pop()
+            if node == w.NIL:
+                yield items
+            elif node not in above:
+                steps = product(self.objects(node, w.FIRST), self.objects(node, w.REST))
+                stack += [(rest, (*items, first), above | {node}) for first, rest in steps]
+
+    def _cardinalities(
+        self, node: str, on: str, constructs: tuple[str, ...], classes: list[str]
+    ) -> list[Expression]:
+        sizes = [(c, _count(o)) for c in constructs for o in self.objects(node, c)]
+        return [
+            Expression(c, (filler,), on, size)
+            for c, size in sizes
+            for filler in classes
+            if size is not None
+        ]
 
 
 def _count(literal: str) -> int | None:

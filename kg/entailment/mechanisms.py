@@ -61,9 +61,9 @@ def difference(world: World, goal: Triple, depth: int = 0) -> Mechanisms | None:
     for node in world.members(w.ALL_DIFFERENT):
         for word in (w.MEMBERS, w.DISTINCT_MEMBERS):
             for head in world.stated.objects(node, word):
-                items = [world.key(item) for item in world.stated.items(head) or ()]
-                if len(both) == 2 and both <= set(items):
-                    return (DIFFERENCE,)
+                for items in world.stated.sequences(head):
+                    if len(both) == 2 and both <= {world.key(item) for item in items}:
+                        return (DIFFERENCE,)
     return None
 
 

@@ -175,7 +175,7 @@ class World:
         found |= {t[2] for p in objects for t in triples.get(p, [])}
         for p in lists:
             for t in triples.get(p, []):
-                found.update(self.stated.items(t[2]) or ())
+                found.update(item for items in self.stated.sequences(t[2]) for item in items)
         return frozenset(found)
 
 
