@@ -1,8 +1,10 @@
 """Properties of entailment: sound in finite models, equal to the closure where that is complete."""
 
+import os
 from itertools import product
 
 import pytest
+import rdflib
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +14,10 @@ from tests.engine import reference
 from tests.test_entailment import PREFIXES
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-quickly = settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
-at_length = settings(max_examples=5_000, deadline=None, suppress_health_check=SLOW)
+quickly = settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+at_length = settings(
+    max_examples=int(os.environ.get("LONG", 3_000)), deadline=None, suppress_health_check=SLOW
+)
 many = st.lists(m.axioms(), min_size=1, max_size=12)
 
 
@@ -76,8 +80,6 @@ ASSERTIONS = [
 
 def facts(text):
     """The triples of Turtle as the reference takes them."""
-    import rdflib
-
     graph = rdflib.Graph().parse(data=text, format="turtle")
 
     def name(node):
