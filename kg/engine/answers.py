@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kg.engine.identity import Identity
 from kg.engine.relation import Relation
-from kg.engine.store import Store
+from kg.engine.store import TYPES, Store
 from kg.engine.terms import Triple
 from kg.engine.values import contains
 from kg.engine.virtual import axioms, virtual_triples
@@ -88,6 +88,7 @@ class Answers:
 
     def _named(self) -> Iterator[tuple[IdTriple, int]]:
         """Yield the triples of all relations, with all that representatives stand for."""
+        types = [name for name in self._members(TYPE) if self._is_predicate(name, TYPES)]
         for key in sorted(self._store.relations):
             if key in INTERNAL and key != LITERAL_IDENTITY:
                 continue
@@ -96,11 +97,11 @@ class Answers:
             for s, o, number in self._rows(key, relation):
                 subjects = [x for x in self._members(s) if self._is_subject(x)]
                 objects = [] if is_class_key(key) else self._members(o)
-                for x, name in product(subjects, names):
-                    if is_class_key(key):
-                        yield (x, TYPE, name), number
-                    for y in objects:
-                        yield (x, name, y), number
+                if is_class_key(key):
+                    for x, p, name in product(subjects, types, names):
+                        yield (x, p, name), number
+                for x, name, y in product(subjects, names, objects):
+                    yield (x, name, y), number
         if self._reflexive:
             yield from self._virtual()
 

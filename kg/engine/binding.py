@@ -127,14 +127,15 @@ class Builder:
         return Atom(property_key(-1 - p), (s, o))
 
     def _argument(self, term: str, place: int) -> int:
+        bound = self._values.get(term)
+        if isinstance(bound, int):
+            return -1 - bound
         if not is_variable(term):
             return -1 - self._resolve(IDS[term])
         name, _, index = term.partition("[")
         value = self._values.get(name)
-        if isinstance(value, int):
-            return -1 - value
         at = {"": 0, "i]": place, "i+1]": place + 1, "1]": 0, "n+1]": self._length}[index]
-        if value is not None:
+        if isinstance(value, tuple):
             return -1 - value[at]
         return self._numbers.setdefault(f"{name}[{at}" if index else name, len(self._numbers))
 

@@ -73,13 +73,11 @@ class Plan:
 
     Attributes:
         clauses: those that are run, without tautologies.
-        covered: those that need not be run, of the rules in `COVERED`.
         contradictions: those that conclude `false`.
         malformed: the odd lists among those that the schema speaks of.
     """
 
     clauses: tuple[Clause, ...]
-    covered: tuple[Clause, ...]
     contradictions: tuple[Clause, ...]
     malformed: tuple[Malformed, ...]
 

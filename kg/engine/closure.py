@@ -17,6 +17,7 @@ from kg.engine.answers import Answers
 from kg.engine.clauses import Clause
 from kg.engine.conflicts import Conflict, find_conflicts
 from kg.engine.lists import Malformed
+from kg.engine.plan import describe
 from kg.engine.reasoner import Reasoner
 from kg.engine.relation import Relation
 from kg.engine.store import Store
@@ -71,14 +72,9 @@ class Closure:
         self.__dict__.pop("conflicts", None)
         self._store.make_room()
         self._reasoner.identity.grow()
-        known = self._reasoner.identity.representatives
         if fresh:
-            numbers = [
-                np.full(len(batch.forms), self._algebra.of(batch.units), np.uint64)
-                for batch in fresh
-            ]
-            forms = np.concatenate([batch.forms for batch in fresh])
-            self._store.load(known[self.terms.ids[forms]], np.concatenate(numbers))
+            numbered = [(batch.forms, self._algebra.of(batch.units)) for batch in fresh]
+            self._store.load(numbered, self._reasoner.identity.representatives)
         self._reasoner.run()
 
     def add(self, batch: Batch) -> None:
@@ -137,8 +133,7 @@ class Closure:
     @cached_property
     def conflicts(self) -> list[Conflict]:
         """What contradicts itself, in the order of the rules; found when first asked for."""
-        stated = [(batch.forms, self._algebra.of(batch.units)) for batch in self.stated]
-        return find_conflicts(self._reasoner, self._store, stated)
+        return find_conflicts(self._reasoner, self._store)
 
     @property
     def malformed(self) -> list[tuple[str, str]]:
@@ -184,8 +179,12 @@ class Closure:
         """Yield all clauses: those run, those covered, and those that conclude `false`."""
         plan = self._reasoner.plan
         yield from (clause for clause in plan.clauses if clause.rule)
-        yield from plan.covered
+        yield from self._reasoner.covered()
         yield from plan.contradictions
+
+    def plan(self) -> str:
+        """Return all clauses as text: the rules as they were compiled against the schema."""
+        return describe(self.clauses(), self.terms)
 
     @property
     def nbytes(self) -> int:

@@ -12,7 +12,7 @@ datatypes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -74,17 +74,14 @@ class _Found:
     number: int
 
 
-def find_conflicts(
-    reasoner: Reasoner, store: Store, stated: Iterable[tuple[NDArray[np.uint32], int]]
-) -> list[Conflict]:
+def find_conflicts(reasoner: Reasoner, store: Store) -> list[Conflict]:
     """Return all conflicts of a closed store, in the order of the rules.
 
-    stated: the forms of each batch, (n, 3) uint32, and the number of its support.
     Cost: one join a rule that concludes `false`, and one Python object a conflict.
     """
     finder = _Finder(reasoner, store)
     merged: dict[tuple[object, ...], _Found] = {}
-    for found in (*finder.contradictions(), *finder.ill_typed(stated), *finder.unequal()):
+    for found in (*finder.contradictions(), *finder.ill_typed(), *finder.unequal()):
         name = (found.rule, found.via, found.axiom, frozenset(found.premises))
         known = merged.setdefault(name, found)
         if known is not found:
@@ -113,10 +110,10 @@ class _Finder:
         yield from self._all_different("eq-diff2", "members")
         yield from self._all_different("eq-diff3", "distinctMembers")
 
-    def ill_typed(self, stated: Iterable[tuple[NDArray[np.uint32], int]]) -> Iterator[_Found]:
+    def ill_typed(self) -> Iterator[_Found]:
         """Find literals that their datatype does not allow, by the triples that state them."""
         kinds = self._store.terms.kinds
-        for forms, number in stated:
+        for forms, number in self._store.batches:
             for row in forms[kinds[forms[:, 2]] == ILL_TYPED].tolist():
                 s, p, o = (self._reasoner.identity.resolve(term) for term in row)
                 yield _Found("dt-not-type", "", (), ((s, p, o),), (o,), number)

@@ -123,9 +123,10 @@ class Identity:
             if key not in _UNTOUCHED:
                 store.push(key, self._substituted(key, relation.words, same, affected))
 
-    def rewrite(self) -> None:
+    def rewrite(self) -> tuple[set[int], bool]:
         """Rewrite all relations to the representatives of the groups that waiting identities make.
 
+        Returns the keys of the relations that changed, and whether terms that rules name did.
         Cost: one pass over all relations, and a Python step for each new identity.
         """
         layout = self._store.layout
@@ -133,14 +134,15 @@ class Identity:
         self._claims = []
         moves = self._unite(layout.subjects(claims), layout.objects(claims))
         if not moves:
-            return
+            return set(), False
         mapping = np.arange(len(self.representatives), dtype=np.uint32)
         mapping[list(moves)] = list(moves.values())
         self.representatives = mapping[self.representatives]
         self._weighted[mapping[self._weighted]] = True
         self._rewrite_pending(mapping)
-        for key, relation in list(self._store.relations.items()):
-            self._rewrite_relation(key, relation, mapping)
+        relations = list(self._store.relations.items())
+        changed = {key for key, rows in relations if self._rewrite_relation(key, rows, mapping)}
+        return changed, min(moves) < self._store.terms.known
 
     def _substituted(
         self, key: int, rows: Words, same: Relation, affected: NDArray[np.bool_]
@@ -187,20 +189,25 @@ class Identity:
         store = self._store
         waiting, store.pending = store.pending, {}
         for key, parts in waiting.items():
+            target = _moved(key, mapping)
+            send = store.push if target == key else store.conclude
             for words, _ in parts:
-                store.push(_moved(key, mapping), self._mapped(key, words, mapping))
+                send(target, self._mapped(key, words, mapping))
 
-    def _rewrite_relation(self, key: int, relation: Relation, mapping: NDArray[np.uint32]) -> None:
+    def _rewrite_relation(self, key: int, relation: Relation, mapping: NDArray[np.uint32]) -> bool:
+        """Rewrite one relation; return whether it changed."""
         target = _moved(key, mapping)
         mapped = self._mapped(key, relation.words, mapping)
         if target != key:
             del self._store.relations[key]
             self._store.conclude(target, mapped)
-            return
+            return True
         changed = mapped != relation.words
-        if changed.any():
-            relation.remove(changed)
-            self._store.push(key, mapped[changed])
+        if not changed.any():
+            return False
+        relation.remove(changed)
+        self._store.push(key, mapped[changed])
+        return True
 
     def _mapped(self, key: int, words: Words, mapping: NDArray[np.uint32]) -> Words:
         layout = self._store.layout

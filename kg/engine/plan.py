@@ -109,27 +109,37 @@ class Compiler:
         schema = Schema(self._rows, self._algebra, self._resolve)
         for rule in rules():
             if rule.id not in self._made or not self._reads[rule.id].isdisjoint(changed):
-                self._made[rule.id] = tuple(_compile(rule, schema))
+                if rule.id in COVERED:
+                    self._made.pop(rule.id, None)
+                else:
+                    self._made[rule.id] = tuple(_compile(rule, schema))
         self._malformed.update({odd.head: odd for odd in schema.lists.malformed})
-        covered = self._of(lambda rule: rule.id in COVERED)
         contradictions = self._of(lambda rule: rule.is_contradiction)
         run = self._of(lambda rule: rule.id not in COVERED and not rule.is_contradiction)
         kept = dict.fromkeys((*_closed_relations(), *_identities(renamed), *run))
         kept.update(dict.fromkeys(_all_identities((*kept, *contradictions))))
         kept.update(dict.fromkeys(_things(schema, (*kept, *contradictions))))
-        return Plan(tuple(kept), covered, contradictions, tuple(self._malformed.values()))
+        return Plan(tuple(kept), contradictions, tuple(self._malformed.values()))
+
+    def covered(self) -> tuple[Clause, ...]:
+        """Return the clauses of the rules in `COVERED`, compiled when first asked for."""
+        schema = Schema(self._rows, self._algebra, self._resolve)
+        for rule in rules():
+            if rule.id in COVERED and rule.id not in self._made:
+                self._made[rule.id] = tuple(_compile(rule, schema))
+        return self._of(lambda rule: rule.id in COVERED)
 
     def _of(self, accepts: Callable[[Rule], bool]) -> tuple[Clause, ...]:
         return tuple(clause for rule in rules() if accepts(rule) for clause in self._made[rule.id])
 
 
-def describe(plan: Plan, terms: Terms) -> str:
-    """Return a plan as text: each clause in the notation of rules, by rule, with its axiom.
+def describe(clauses: Iterable[Clause], terms: Terms) -> str:
+    """Return clauses as text in the notation of rules, one a line, by rule, each with its axiom.
 
     Clauses that are not run, since others reach the same, are marked with the rules of these.
     """
     lines: list[str] = []
-    for clause in (*plan.clauses, *plan.covered, *plan.contradictions):
+    for clause in clauses:
         if clause.rule:
             by = COVERED.get(clause.rule)
             lines.append(

@@ -23,9 +23,9 @@ from kg.engine.identity import Identity
 from kg.engine.join import everything, fire, pack
 from kg.engine.plan import Compiler
 from kg.engine.store import SAME, TYPES, Store
-from kg.engine.terms import RESOURCE
+from kg.engine.terms import VALUED
 from kg.engine.values import contains
-from kg.engine.vocabulary import DATATYPE_IDS, class_key, is_class_key
+from kg.engine.vocabulary import DATATYPE_IDS, TYPE, class_key, is_class_key
 from kg.engine.words import Words
 
 
@@ -53,7 +53,7 @@ class Reasoner:
         self._changed: set[int] = set()
         self._heap: list[tuple[bool, int, int]] = []
         self._queued: set[int] = set()
-        self._typed_terms = dict.fromkeys(DATATYPE_IDS, 0)
+        self._typed_batches = dict.fromkeys(DATATYPE_IDS, 0)
         self._is_stale = False
         self._compile()
 
@@ -66,6 +66,10 @@ class Reasoner:
             self._rewrite()
         while self._step():
             pass
+
+    def covered(self) -> tuple[Clause, ...]:
+        """Return the clauses that need not be run; see `plan.COVERED`."""
+        return self._compiler.covered()
 
     def _step(self) -> bool:
         """Do the next thing that is due; return whether there was one."""
@@ -120,15 +124,17 @@ class Reasoner:
         """Return the rows of owl:sameAs that speak of a property or class in use."""
         if not self.identity.has_weighted:
             return []
-        used = {key >> 1 for key in self._store.relations}
+        used = {TYPE, *(key >> 1 for key in self._store.relations)}
         return [row for row in self.rows(SAME) if row[0] in used]
 
     def _rewrite(self) -> None:
         if self.identity.is_rewriting_due:
-            self.identity.rewrite()
-            self._compiler.forget()
-            self._watched = self._compiler.watched
-            self._is_stale = True
+            changed, is_vocabulary_changed = self.identity.rewrite()
+            if is_vocabulary_changed:
+                self._compiler.forget()
+                self._watched = self._compiler.watched
+            self._changed |= changed & self._watched
+            self._is_stale |= is_vocabulary_changed or bool(self._changed)
 
     def _compile(self) -> None:
         """Compile the rules, and fire the clauses that are new on all rows."""
@@ -214,16 +220,20 @@ class Reasoner:
                 self._store.push(key, self._literals_of(identifier, datatype))
 
     def _literals_of(self, identifier: int, datatype: str) -> Words:
-        terms = self._store.terms
-        start, self._typed_terms[identifier] = self._typed_terms[identifier], len(terms)
-        start = max(start, terms.known)
-        literals = terms.ids[start:][terms.kinds[start:] != RESOURCE]
-        found = [
-            literal
-            for literal in {*literals.tolist(), *terms.met}
-            if (value := terms.value(literal)) is not None and contains(datatype, value)
-        ]
-        return self._store.layout.members(np.array(found, np.uint64))
+        """Return the literals stated since the last time whose values a datatype holds."""
+        terms, layout = self._store.terms, self._store.layout
+        start = self._typed_batches[identifier]
+        self._typed_batches[identifier] = len(self._store.batches)
+        found = [layout.members(np.empty(0, np.uint64))]
+        for forms, number in self._store.batches[start:]:
+            stated = np.unique(terms.ids[forms[terms.kinds[forms] == VALUED]])
+            held = [
+                literal
+                for literal in stated.tolist()
+                if (value := terms.value(literal)) is not None and contains(datatype, value)
+            ]
+            found.append(layout.members(np.array(held, np.uint64), number))
+        return np.concatenate(found)
 
 
 def _is_mirrored(clause: Clause, position: int) -> bool:

@@ -49,6 +49,7 @@ class Store:
         layout: how words are packed now.
         relations: the relations by key; of rdf:type only while `types_wanted`.
         pending: words that wait, each with whether they are canonical.
+        batches: the forms of each batch stated, (n, 3) uint32, and its support's number.
         types_wanted: whether the relation of rdf:type is kept beside those of the classes.
     """
 
@@ -60,6 +61,7 @@ class Store:
         self.layout = Layout()
         self.relations: dict[int, Relation] = {}
         self.pending: dict[int, list[tuple[Words, bool]]] = {}
+        self.batches: list[tuple[NDArray[np.uint32], int]] = []
         self.types_wanted = False
         self.make_room()
 
@@ -88,8 +90,20 @@ class Store:
             self.relations[key] = relation
         return relation
 
-    def load(self, ids: NDArray[np.uint32], numbers: NDArray[np.uint64]) -> None:
-        """Add stated triples: ids (n, 3) uint32, and their supports' numbers (n,) uint64."""
+    def load(
+        self, batches: list[tuple[NDArray[np.uint32], int]], representatives: NDArray[np.uint32]
+    ) -> None:
+        """Let stated triples wait: the forms of each batch, (n, 3) uint32, and its support.
+
+        representatives: what to write for each id, (forms,) uint32.
+        """
+        self.batches.extend(batches)
+        forms = np.concatenate([forms for forms, _ in batches])
+        ids = representatives[self.terms.ids[forms]]
+        numbers = np.repeat(
+            np.array([number for _, number in batches], np.uint64),
+            [len(forms) for forms, _ in batches],
+        )
         for p, rows in _groups(ids[:, 1], len(self.terms)):
             s, o, n = ids[rows, 0], ids[rows, 2], numbers[rows]
             if p == TYPE:

@@ -109,7 +109,7 @@ def contains(datatype: str, found: Value) -> bool:
 def interval(text: str, datatype: str) -> tuple[Decimal, Decimal, bool] | None:
     """Return when a `dateTime`, `date`, `gYearMonth` or `gYear` is, None for anything else.
 
-    Start, end and whether it is zoned: seconds since the year 1 of the proleptic Gregorian calendar,
+    Start, end and whether it is zoned: seconds since year 1 of the proleptic Gregorian calendar,
     the end exclusive (a moment is a nanosecond long), as if in UTC where there is no time zone.
     """
     name = datatype.removeprefix(XSD)

@@ -48,8 +48,8 @@ def virtual_triples(
 ) -> Iterator[tuple[IdTriple, int]]:
     """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`.
 
-    Each with the number of its support. Those that a relation holds are left out, and of literals all
-    unless `generalized`.
+    Each with the number of its support. Those that a relation holds are left out, and all of
+    literals unless `generalized`.
     """
     used = _used(store)
     for term in sorted(used):
@@ -94,7 +94,7 @@ def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTri
         return
     for identifier, datatype in DATATYPE_IDS.items():
         if contains(datatype, value) and not _holds(store, class_key(identifier), literal):
-            yield (literal, TYPE, identifier), TRUE
+            yield (literal, TYPE, identifier), number
 
 
 def _things(store: Store) -> dict[int, int]:

@@ -135,7 +135,11 @@ def properties(g, differ):
         yield from (((u[0], t[0], u[2]), (t, u)) for u in g(None, t[2], None))
     for t in g(None, "owl:propertyChainAxiom", None):
         for elements, triples in g.lists(t[2]):
-            paths = [(u[0], u[2], (t, *triples, u)) for u in g(None, elements[0], None)] if elements else []
+            paths = (
+                [(u[0], u[2], (t, *triples, u)) for u in g(None, elements[0], None)]
+                if elements
+                else []
+            )
             for q in elements[1:]:
                 paths = [(x, v[2], (*ps, v)) for x, y, ps in paths for v in g(y, q, None)]
             yield from (((x, t[0], y), premises) for x, y, premises in paths)
@@ -150,7 +154,9 @@ def properties(g, differ):
     for t in g(None, "owl:hasKey", None):
         for elements, triples in g.lists(t[2]):
             for x, y in product(g(None, A, t[0]), repeat=2) if elements else ():
-                shared = [[(u, v) for u in g(x[0], p, None) for v in g(y[0], p, u[2])] for p in elements]
+                shared = [
+                    [(u, v) for u in g(x[0], p, None) for v in g(y[0], p, u[2])] for p in elements
+                ]
                 for chosen in product(*shared):
                     premises = (t, *triples, x, y, *(u for pair in chosen for u in pair))
                     yield from equal(x[0], y[0], premises, differ)
@@ -220,7 +226,9 @@ def restriction(g, r, differ):
         for k in g(c, "owl:onClass", None):
             typed = [(v, g(v[2], A, k[2])) for v in values]
             for t in g(c, "owl:maxQualifiedCardinality", ZERO):
-                yield from ((("false", "cls-maxqc1"), (r, t, k, u, v, x)) for v, xs in typed for x in xs)
+                yield from (
+                    (("false", "cls-maxqc1"), (r, t, k, u, v, x)) for v, xs in typed for x in xs
+                )
                 if k[2] == "owl:Thing":
                     yield from ((("false", "cls-maxqc2"), (r, t, k, u, v)) for v in values)
             for t in g(c, "owl:maxQualifiedCardinality", ONE):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.engine import close
 from tests.engine import reference, worlds
-from tests.engine.worlds import A, FORMS, MEMBERS, term
+from tests.engine.worlds import FORMS, MEMBERS, A, term
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -26,16 +26,16 @@ def batches(world, units, choices):
 
 
 def expected(world, units):
-    facts, false = {}, {}
+    facts, false, stated = {}, {}, {}
     truth = frozenset({frozenset()})
     for triple, unit in zip(world, itertools.cycle(units)):
         sets = frozenset({frozenset({unit} if unit else ())})
         facts[triple] = reference.minimal(facts.get(triple, frozenset()) | sets)
+        stated[triple[2]] = reference.minimal(stated.get(triple[2], frozenset()) | sets)
         if triple[2] == "v:bad":
             false["dt-not-type"] = reference.minimal(false.get("dt-not-type", frozenset()) | sets)
-    literals = {t[2] for t in world if t[2] in FORMS}
     for datatype, members in MEMBERS.items():
-        facts.update({(v, A, datatype): truth for v in literals & members})
+        facts.update({(v, A, datatype): stated[v] for v in stated.keys() & members})
     facts.update(dict.fromkeys(worlds.axioms(), truth))
     known, contradictions = reference.close(facts, worlds.has_value, worlds.differ)
     for (_, rule), sets in contradictions.items():
@@ -49,13 +49,20 @@ def is_noise(triple):
     return (p == "owl:sameAs" and s == o) or is_typing
 
 
-def found(closure):
-    known, false = {}, {}
-    supports = closure.supports
+def named(closure):
+    """All triples with the numbers of their supports, but those that are true of everything."""
+    known = {}
     for triple, number in closure.annotated(generalized=True, reflexive=True):
-        named = tuple(worlds.name(text) for text in triple)
-        if not is_noise(named):
-            known[named] = frozenset(supports[number])
+        names = tuple(worlds.name(text) for text in triple)
+        if not is_noise(names):
+            known[names] = number
+    return known
+
+
+def found(closure):
+    false = {}
+    supports = closure.supports
+    known = {triple: frozenset(supports[number]) for triple, number in named(closure).items()}
     for conflict in closure.conflicts:
         sets = false.get(conflict.rule, frozenset()) | frozenset(conflict.support)
         false[conflict.rule] = reference.minimal(sets)
@@ -87,11 +94,11 @@ def check_views(world, units):
     given = batches(world, units, (0,))
     whole = close(given)
     supports = whole.supports
-    annotated = list(whole.annotated(generalized=True))
+    annotated = named(whole)
     for trusted in (frozenset(c) for n in range(4) for c in itertools.combinations(UNITS, n)):
-        view = {t for t, number in annotated if any(s <= trusted for s in supports[number])}
+        view = {t for t, n in annotated.items() if any(s <= trusted for s in supports[n])}
         again = close([b for b in given if b[0] <= trusted], supports=False)
-        assert view == set(again.triples(generalized=True))
+        assert view == set(named(again))
         conflicts = {c.rule for c in whole.conflicts if any(s <= trusted for s in c.support)}
         assert conflicts == {c.rule for c in again.conflicts}
 

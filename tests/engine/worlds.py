@@ -19,7 +19,17 @@ FORMS = {
     "v:1995": ['"1995"^^xsd:gYear'],
     "v:day": ['"1994-09-10"^^xsd:date'],
 }
-_WIDE = ("decimal", "integer", "nonNegativeInteger", "long", "int", "short", "unsignedLong", "unsignedInt", "unsignedShort")
+_WIDE = (
+    "decimal",
+    "integer",
+    "nonNegativeInteger",
+    "long",
+    "int",
+    "short",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+)
 _TEXT = ("string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
 MEMBERS = {
     **{f"xsd:{datatype}": {"v:0", "v:1", "v:300"} for datatype in _WIDE},
@@ -50,7 +60,12 @@ def differ(x, y):
 
 def axioms():
     """The conclusions of the rules that have no conditions, as names."""
-    found = {(head.s, head.o) for rule in rules() if rule.virtual and not (rule.body or rule.schema) for head in rule.heads}
+    found = {
+        (head.s, head.o)
+        for rule in rules()
+        if rule.virtual and not (rule.body or rule.schema)
+        for head in rule.heads
+    }
     found |= {(f"<{datatype}>", f"<{PREFIXES['rdfs']}Datatype>") for datatype in DATATYPES}
     return {(name(s), A, name(o)) for s, o in found}
 
@@ -93,12 +108,35 @@ expressions = classes | restrictions
 fillers = classes | st.sampled_from(["owl:Thing", "xsd:integer", "xsd:byte", "xsd:string"])
 things = individuals | classes | properties
 schema_properties = st.sampled_from(
-    ["rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", SAME, A, "rdf:first",
-     "owl:inverseOf", "owl:equivalentClass", "owl:differentFrom", "owl:hasValue", "owl:onProperty"]
+    [
+        "rdfs:subClassOf",
+        "rdfs:subPropertyOf",
+        "rdfs:domain",
+        "rdfs:range",
+        SAME,
+        A,
+        "rdf:first",
+        "owl:inverseOf",
+        "owl:equivalentClass",
+        "owl:differentFrom",
+        "owl:hasValue",
+        "owl:onProperty",
+    ]
 )
 kinds = st.sampled_from(
-    [f"owl:{kind}Property" for kind in ("Functional", "InverseFunctional", "Irreflexive", "Symmetric",
-     "Asymmetric", "Transitive", "Object", "Datatype")]
+    [
+        f"owl:{kind}Property"
+        for kind in (
+            "Functional",
+            "InverseFunctional",
+            "Irreflexive",
+            "Symmetric",
+            "Asymmetric",
+            "Transitive",
+            "Object",
+            "Datatype",
+        )
+    ]
 )
 
 
@@ -117,7 +155,9 @@ def lists(draw, elements):
     tails = [f":l{n}" for n in range(number + 1, 5)]
     end = draw(st.sampled_from([NIL, NIL, NIL, *tails]))
     triples = [(node, "rdf:first", draw(elements)) for node in nodes]
-    triples += [(node, "rdf:rest", after) for node, after in zip(nodes, [*nodes[1:], end], strict=False)]
+    triples += [
+        (node, "rdf:rest", after) for node, after in zip(nodes, [*nodes[1:], end], strict=False)
+    ]
     return (nodes or [NIL])[0], triples
 
 
@@ -138,7 +178,9 @@ def restricted(draw):
         | one(r, "owl:maxCardinality", st.sampled_from(["v:0", "v:1"]))
         | st.tuples(
             st.just((r, "owl:onClass", draw(fillers))),
-            st.tuples(st.just(r), st.just("owl:maxQualifiedCardinality"), st.sampled_from(["v:0", "v:1"])),
+            st.tuples(
+                st.just(r), st.just("owl:maxQualifiedCardinality"), st.sampled_from(["v:0", "v:1"])
+            ),
         ).map(list)
     )
     return [(r, "owl:onProperty", draw(properties)), *filler]
@@ -146,7 +188,10 @@ def restricted(draw):
 
 @st.composite
 def denied(draw):
-    n, (target, object_) = ":n0", draw(st.sampled_from([("owl:targetIndividual", individuals), ("owl:targetValue", values)]))
+    n, (target, object_) = (
+        ":n0",
+        draw(st.sampled_from([("owl:targetIndividual", individuals), ("owl:targetValue", values)])),
+    )
     return [
         (n, "owl:sourceIndividual", draw(individuals)),
         (n, "owl:assertionProperty", draw(properties)),
@@ -154,7 +199,11 @@ def denied(draw):
     ]
 
 
-instance = one(individuals, properties, individuals) | one(individuals, properties, values) | one(individuals, A, expressions)
+instance = (
+    one(individuals, properties, individuals)
+    | one(individuals, properties, values)
+    | one(individuals, A, expressions)
+)
 axiom = (
     one(expressions, "rdfs:subClassOf", expressions | st.sampled_from(["owl:Thing", "owl:Nothing"]))
     | one(expressions, "owl:equivalentClass", expressions)
@@ -194,6 +243,6 @@ traps = (
     | one("owl:Thing", "rdfs:subClassOf", classes)
     | denied()
 )
-worlds = st.lists(instance | axiom | lists_of | restricted() | traps | instance, min_size=1, max_size=9).map(
-    lambda blocks: [triple for block in blocks for triple in block]
-)
+worlds = st.lists(
+    instance | axiom | lists_of | restricted() | traps | instance, min_size=1, max_size=9
+).map(lambda blocks: [triple for block in blocks for triple in block])

@@ -1,0 +1,66 @@
+"""Properties that hold of every closure."""
+
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.engine import close
+from tests.engine import worlds
+from tests.engine.test_differential import batches, named
+
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+seeds = st.integers(0, 1000)
+
+
+def given_terms(world):
+    return batches(world, ("",), (0,))[0][1]
+
+
+@QUICK
+@given(worlds.worlds)
+def test_closing_again_adds_nothing(world):
+    once = set(named(close([(frozenset(), given_terms(world))], supports=False)))
+    again = close(batches(sorted(once), ("",), (0,)), supports=False)
+    assert once == set(named(again))
+
+
+@QUICK
+@given(worlds.worlds, worlds.worlds)
+def test_more_triples_never_take_any_away(world, more):
+    less = close([(frozenset(), given_terms(world))], supports=False)
+    both = close([(frozenset(), given_terms(world + more))], supports=False)
+    assert set(named(less)) <= set(named(both))
+
+
+@QUICK
+@given(worlds.worlds, seeds)
+def test_the_order_of_triples_and_files_does_not_matter(world, seed):
+    forms = [seed % 3, 1, 2, 0]
+    given = batches(world, ("", "u1", "u2"), forms)
+    mixed = [(units, random.Random(seed).sample(triples, len(triples))) for units, triples in given]
+    random.Random(seed).shuffle(mixed)
+    one, other = close(given), close(mixed)
+    as_sets = [
+        {(t, frozenset(c.supports[n])) for t, n in c.annotated(generalized=True, reflexive=True)}
+        for c in (one, other)
+    ]
+    assert as_sets[0] == as_sets[1]
+
+
+@QUICK
+@given(worlds.worlds)
+def test_only_rdf_leaves_the_engine(world):
+    closure = close([(frozenset(), given_terms(world))], supports=False)
+    for s, p, _ in closure.triples(reflexive=True):
+        assert not s.startswith('"')
+        assert p.startswith("<")
+
+
+@QUICK
+@given(worlds.worlds)
+def test_every_stated_triple_comes_back_as_written(world):
+    stated = [t for _, triples in batches(world, ("",), (1, 0, 2)) for t in triples]
+    assert set(stated) <= set(
+        close([(frozenset(), stated)], supports=False).triples(generalized=True)
+    )

@@ -1,0 +1,262 @@
+"""What reasoners get wrong: each trap of research on OWL 2 RL engines, one test each."""
+
+import pyoxigraph as ox
+import pytest
+
+from kg import closing
+from kg.engine import close
+
+PREFIXES = """@prefix : <http://example.org/#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def closed(*texts, supports=False):
+    return closing.close(*(PREFIXES + text + "\n" for text in texts), supports=supports)
+
+
+def holds(closure, text):
+    """Whether all triples of a Turtle text are in the closure."""
+    triples = set(closure.closure.triples(generalized=True, reflexive=True))
+    wanted = ox.parse(PREFIXES + text, format=ox.RdfFormat.TURTLE)
+    return all((str(q.subject), str(q.predicate), str(q.object)) in triples for q in wanted)
+
+
+def rules_of(closure):
+    return sorted(conflict.rule for conflict in closure.conflicts)
+
+
+def test_an_instance_triple_can_be_schema():
+    given = ":broader rdfs:subPropertyOf rdfs:subClassOf . :Noir :broader :Crime . :f a :Noir ."
+    assert holds(closed(given), ":f a :Crime .")
+
+
+def test_a_property_can_be_typed_through_a_class_below_a_meta_class():
+    given = ":Key rdfs:subClassOf owl:InverseFunctionalProperty . :imdb a :Key . :a :imdb 1 . :b :imdb 1 ."
+    assert holds(closed(given), ":a owl:sameAs :b .")
+
+
+def test_a_range_can_type_a_property():
+    given = ":uses rdfs:range owl:TransitiveProperty . :x :uses :p . :a :p :b . :b :p :c ."
+    assert holds(closed(given), ":a :p :c .")
+
+
+def test_properties_can_be_the_same():
+    given = ":directedBy owl:sameAs :regie . :f :regie :d . :directedBy rdfs:range :Person ."
+    assert holds(closed(given), ":f :directedBy :d . :d a :Person .")
+
+
+def test_identity_of_classes_can_be_derived():
+    given = ":genre a owl:FunctionalProperty . :x :genre :Noir, :FilmNoir . :f a :Noir . :FilmNoir rdfs:subClassOf :Crime ."
+    assert holds(closed(given), ":f a :FilmNoir, :Crime .")
+
+
+def test_something_can_be_the_same_as_a_schema_property():
+    given = ":below owl:sameAs rdfs:subClassOf . :A :below :B . :x a :A ."
+    assert holds(closed(given), ":x a :B . :A rdfs:subClassOf :B .")
+
+
+def test_members_of_a_list_can_be_the_same():
+    given = ":C owl:intersectionOf ( :A :B ) . :B owl:sameAs :D . :x a :A, :D ."
+    assert holds(closed(given), ":x a :C .")
+    assert holds(
+        closed(given, ":D owl:sameAs :E . :y a :A, :E .", supports=True), ":x a :C . :y a :C ."
+    )
+
+
+def test_nodes_of_a_list_can_be_the_same():
+    given = ":C owl:unionOf :l . :m rdf:first :A ; rdf:rest () . :l owl:sameAs :m . :x a :A ."
+    assert holds(closed(given), ":x a :C .")
+
+
+@pytest.mark.parametrize(
+    ("lists", "problem"),
+    [
+        (":l rdf:first :A ; rdf:rest :l .", "meets itself"),
+        (":l rdf:first :A ; rdf:rest :m .", "has a node without rdf:first or rdf:rest"),
+        (
+            ":l rdf:first :A ; rdf:rest (), ( :B ) .",
+            "has a node with several rdf:first or rdf:rest",
+        ),
+    ],
+)
+def test_an_odd_list_is_reported(lists, problem):
+    closure = closed(":C owl:unionOf :l . :x a :A . " + lists)
+    assert [("<http://example.org/#l>", problem)] == closure.closure.malformed
+
+
+def test_a_list_that_meets_itself_concludes_nothing():
+    closure = closed(":C owl:unionOf :l . :x a :A . :l rdf:first :A ; rdf:rest :l .")
+    assert not holds(closure, ":x a :C .")
+
+
+def test_a_forked_list_is_two_lists():
+    closure = closed(
+        ":C owl:unionOf :l . :l rdf:first :A ; rdf:rest (), ( :B ) . :x a :A . :y a :B ."
+    )
+    assert holds(closure, ":x a :C . :y a :C .")
+
+
+def test_a_ladder_of_forks_ends():
+    rungs = "".join(
+        f":l{n} rdf:first :A{n} ; rdf:rest :l{n + 1}, :m{n} . :m{n} rdf:first :B{n} ; rdf:rest :l{n + 1} . "
+        for n in range(40)
+    )
+    closure = closed(
+        ":C owl:unionOf :l0 . " + rungs + ":l40 rdf:first :A ; rdf:rest () . :x a :A ."
+    )
+    assert holds(closure, ":x a :C .")
+
+
+def test_a_long_list_is_read():
+    members = " ".join(f":i{n}" for n in range(5000))
+    assert holds(closed(f":C owl:oneOf ( {members} ) ."), ":i4999 a :C .")
+
+
+def test_literals_are_subjects_only_inside():
+    given = ":p owl:inverseOf :q . :r rdfs:subPropertyOf :q . :a :q 5 . :s owl:propertyChainAxiom ( :q :p ) ."
+    closure = closed(given)
+    assert holds(closure, ":a :s :a .")
+    assert [t for t in closure.closure.triples(reflexive=True) if t[0].startswith('"')] == []
+    assert any(t[0].startswith('"5"') for t in closure.closure.triples(generalized=True))
+
+
+def test_blank_nodes_are_no_predicates_outside():
+    closure = closed("[] owl:inverseOf :p . :a :p :b .")
+    assert [t for t in closure.closure.triples() if t[1].startswith("_")] == []
+    assert any(t[1].startswith("_") for t in closure.closure.triples(generalized=True))
+
+
+def test_literals_come_back_as_written():
+    given = ':a :p "01"^^xsd:int . :b :p 1, 1.0 . :p rdfs:subPropertyOf :q . :c :p "x"@EN, "x"@en .'
+    closure = closed(given)
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    stated = {(t[0][-2], t[2]) for t in closure.closure.triples() if t[1].endswith("#p>")}
+    assert {
+        ("a", f'"01"^^<{xsd}int>'),
+        ("b", f'"1"^^<{xsd}integer>'),
+        ("b", f'"1.0"^^<{xsd}decimal>'),
+        ("c", '"x"@en'),
+    } <= stated
+    assert len([t for t in closure.closure.triples() if t[1].endswith("#q>")]) == 3
+
+
+def test_two_years_conflict_and_touch_nothing_else():
+    closure = closed(":year a owl:FunctionalProperty . :f :year 1994, 1995 . :g :year 1994 .")
+    (conflict,) = closure.conflicts
+    xsd = "http://www.w3.org/2001/XMLSchema#integer"
+    assert (conflict.rule, conflict.via) == ("dt-diff", "prp-fp")
+    assert {f'"1994"^^<{xsd}>', f'"1995"^^<{xsd}>'} == set(conflict.values)
+    assert not holds(closure, ":g :year 1995 .")
+
+
+def test_a_genre_can_be_a_class_and_a_concept():
+    given = ":Noir a :Concept, owl:Class ; rdfs:subClassOf :Film . :f a :Noir . :Concept rdfs:subClassOf :Topic ."
+    assert holds(closed(given), ":f a :Film . :Noir a :Topic .")
+
+
+def test_nobody_is_a_thing_unless_asked():
+    closure = closed(":C a owl:Class . :x a :C .")
+    assert not any("owl#Thing" in t[2] for t in closure.closure.triples())
+    assert holds(closure, ":x a owl:Thing .")
+
+
+def test_nothing_is_itself_unless_asked_or_stated():
+    closure = closed(":C a owl:Class . :x a :C ; owl:sameAs :x .")
+    found = {t for t in closure.closure.triples() if t[0] == t[2]}
+    assert {
+        (
+            "<http://example.org/#x>",
+            "<http://www.w3.org/2002/07/owl#sameAs>",
+            "<http://example.org/#x>",
+        )
+    } == found
+
+
+def test_an_unsatisfiable_class_is_no_conflict_without_members():
+    assert closed(":C rdfs:subClassOf owl:Nothing .").conflicts == []
+
+
+def test_a_chain_that_names_itself_ends():
+    given = ":p a owl:TransitiveProperty ; owl:inverseOf :q ; owl:propertyChainAxiom ( :p :q ), ( :p :p :p ) . "
+    given += "".join(f":x{n} :p :x{n + 1} . " for n in range(30))
+    assert holds(closed(given), ":x0 :p :x30, :x0 . :x30 :q :x0 .")
+
+
+def test_blank_nodes_of_two_inputs_are_two():
+    one = "_:x :p :a . :p a owl:InverseFunctionalProperty ."
+    closure = closed(one, "_:x :q :b .")
+    assert len({t[0] for t in closure.closure.triples() if t[0].startswith("_")}) == 2
+
+
+def test_inputs_are_reasoned_over_together_and_told_apart():
+    closure = closed(":A rdfs:subClassOf :B .", ":x a :A .", supports=True)
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    found = closure.closure.support("<http://example.org/#x>", kind, "<http://example.org/#B>")
+    assert (frozenset({"input-1", "input-2"}),) == found
+
+
+def test_identity_that_rests_on_sources_keeps_its_support():
+    closure = closed(":a owl:sameAs :b .", ":a :p :x .", ":b :p :x .", supports=True)
+    found = closure.closure.support(
+        "<http://example.org/#b>", "<http://example.org/#p>", "<http://example.org/#x>"
+    )
+    assert (frozenset({"input-3"}), frozenset({"input-1", "input-2"})) == found
+
+
+def test_a_capped_support_is_marked_and_true():
+    kind, sub = (
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
+        "<http://www.w3.org/2000/01/rdf-schema#subClassOf>",
+    )
+    batches = [
+        (frozenset({f"u{n}"}), [("<x>", kind, f"<C{n}>"), (f"<C{n}>", sub, "<D>")])
+        for n in range(9)
+    ]
+    closure = close(batches, cap=4)
+    number = closure.support_number(*(closure.find(t) for t in ("<x>", kind, "<D>")))
+    assert closure.is_capped(number)
+    assert len(closure.supports[number]) == 4
+    assert set(closure.supports[number]) <= {frozenset({f"u{n}"}) for n in range(9)}
+
+
+def test_conflicts_say_which_sources_they_need():
+    closure = closed(
+        ":p a owl:FunctionalProperty .", ":f :p 1 .", ":f :p 2 .", ":f :p 2 .", supports=True
+    )
+    (conflict,) = closure.conflicts
+    assert {
+        frozenset({"input-1", "input-2", "input-3"}),
+        frozenset({"input-1", "input-2", "input-4"}),
+    } == set(conflict.support)
+
+
+def test_ill_typed_literals_are_reported_with_their_triple():
+    closure = closed(':f :year "abc"^^xsd:integer .')
+    (conflict,) = closure.conflicts
+    assert (conflict.rule, len(conflict.premises)) == ("dt-not-type", 1)
+
+
+def test_a_key_with_one_property_does_not_merge_a_class():
+    closure = closed(":C owl:hasKey ( :p ) . :a a :C ; :p 1 . :b a :C . :c a :C ; :p 2 .")
+    assert not any("sameAs" in t[1] for t in closure.closure.triples())
+
+
+def test_rules_that_conclude_false_do_not_stop_anything():
+    closure = closed(":p a owl:IrreflexiveProperty . :a :p :a . :p rdfs:range :C .")
+    assert rules_of(closure) == ["prp-irp"]
+    assert holds(closure, ":a a :C .")
+
+
+def test_the_plan_can_be_read():
+    text = closed(
+        ":A rdfs:subClassOf :B . :p a owl:TransitiveProperty . :A owl:equivalentClass :D ."
+    ).closure.plan()
+    assert (
+        "cax-sco: (?0 a <http://example.org/#B>) <- (<http://example.org/#A> rdfs:subClassOf <http://example.org/#B>) | (?0 a <http://example.org/#A>)"
+        in text
+    )
+    assert "# not run: scm-eqc1, cax-sco reach the same" in text
