@@ -52,6 +52,7 @@ ENTAILED = {
         ":p a rdf:Property ; rdfs:subPropertyOf :p .",
         CLOSURE,
     ),
+    "some thing with a value": (":x :p :y .", "_:a a owl:Thing ; :p [ a owl:Thing ] .", CLOSURE),
     "datatypes": ("", "xsd:int a rdfs:Datatype .", CLOSURE),
     "difference turned": (":x owl:differentFrom :y .", ":y owl:differentFrom :x .", DIFFERENT),
     "difference of three": (

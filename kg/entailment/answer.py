@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib.term import Node
-
 from kg.closing import Input, NodeTriple, node, read
 from kg.engine.conflicts import Conflict
 from kg.engine.terms import Triple
@@ -183,7 +181,9 @@ def _is_no_axiom(triple: Triple) -> bool:
 
 
 def _nodes(triples: Iterable[Triple]) -> tuple[NodeTriple, ...]:
-    def shown(term: str) -> Node:
-        return node(term[1:-1] if term.startswith("<_:") else term)
+    return tuple((node(_label(s)), node(_label(p)), node(_label(o))) for s, p, o in triples)
 
-    return tuple((shown(s), shown(p), shown(o)) for s, p, o in triples)
+
+def _label(term: str) -> str:
+    """Return a name of `World` as the blank node it was made for."""
+    return term[1:-1] if term.startswith("<_:") else term

@@ -64,8 +64,7 @@ class Match:
         """Try all matches of the pattern with the fewest; those with none wait for the others."""
         ways = [(len(found), n, found) for n, t in enumerate(patterns) if (found := self._ways(t))]
         if not ways:
-            self.failed = self.failed or patterns[0]
-            return None
+            return self._anything(patterns)
         _, chosen, pairs = min(ways)
         s, _, o = patterns[chosen]
         for x, y in pairs:
@@ -75,10 +74,16 @@ class Match:
                 return shown
         return None
 
+    def _anything(self, patterns: list[Triple]) -> Mechanisms | None:
+        """Take owl:Thing for something that only has to be a thing (Table 5.2)."""
+        for s, p, o in patterns:
+            if is_blank(s) and (p, o) == (w.TYPE, w.THING):
+                return self._solve(patterns, {s: w.THING})
+        self.failed = self.failed or patterns[0]
+        return None
+
     def _ways(self, pattern: Triple) -> list[tuple[str, str]]:
         s, p, o = pattern
-        if is_blank(s) and (p, o) == (w.TYPE, w.THING):
-            return [(w.THING, o)]
         free = (None if is_blank(s) else s), p, (None if is_blank(o) else o)
         found = self._world.index.matches(*free)
         return [pair for pair in found if pair[0] == pair[1]] if s == o else found
