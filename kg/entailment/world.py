@@ -20,7 +20,7 @@ from kg.engine.terms import RESOURCE, Triple, split
 from kg.entailment import spaces
 from kg.entailment import words as w
 from kg.entailment.graph import Graph
-from kg.entailment.index import Index
+from kg.entailment.index import Index, Key
 
 _EVERYTHING: Final = (w.THING, w.rdfs("Resource"))
 _CLASSES: Final = (w.CLASS, w.rdfs("Class"))
@@ -75,13 +75,12 @@ class World:
 
     @cached_property
     def index(self) -> Index:
-        """Everything in the closure, with what is true of all its terms, to be matched."""
-        return Index(self._closure.triples(generalized=True, reflexive=True), self.key)
+        """Everything in the closure, to be matched."""
+        return Index(self._closure)
 
-    def key(self, term: str) -> str | int:
-        """Return what terms have in common that are known to denote the same: a number."""
-        found = self._closure.find(term)
-        return term if found is None else found
+    def key(self, term: str) -> Key:
+        """Return what terms have in common that are known to denote the same."""
+        return self.index.key(term)
 
     def members(self, c: str) -> list[str]:
         """Return the instances of a class in the closure, one of each that are the same."""
@@ -146,9 +145,9 @@ class World:
         )
 
     @cached_property
-    def _data(self) -> dict[str | int, list[str]]:
+    def _data(self) -> dict[Key, list[str]]:
         """The datatypes of everything but literals, by key."""
-        found: dict[str | int, list[str]] = {}
+        found: dict[Key, list[str]] = {}
         kinds = self._closure.terms.kinds
         for datatype in values.DATATYPES:
             identifier = self._closure.find(f"<{datatype}>")
