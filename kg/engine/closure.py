@@ -60,16 +60,27 @@ class Closure:
         self._store = Store(self.terms, self._algebra, supports=supports)
         self._reasoner = Reasoner(self._store)
         self._labels: set[str] = set()
+        self._waiting: list[Stated] = []
 
     def extend(self, batches: Iterable[Batch]) -> None:
         """Add batches and close again.
 
-        Cost: of what follows from the new triples, and a copy of each relation that grows; where
-            they change the schema, also of the clauses that are new.
+        Cost: of what follows from the new triples, and a copy of each relation that grows; where they
+        change the schema, also of the clauses that are new.
         """
+        self.state(batches)
+        self.close()
+
+    def state(self, batches: Iterable[Batch]) -> None:
+        """Take in batches without closing: terms become numbers. `close` must follow."""
         fresh = [self._encode(frozenset(units), triples) for units, triples in batches]
         self.stated.extend(fresh)
+        self._waiting.extend(fresh)
+
+    def close(self) -> None:
+        """Close what was stated since the last time."""
         self.__dict__.pop("conflicts", None)
+        fresh, self._waiting = self._waiting, []
         self._store.make_room()
         self._reasoner.identity.grow()
         if fresh:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -115,9 +116,10 @@ class Terms:
     def settle(self) -> None:
         """Give ids and kinds to the forms numbered since the last call."""
         start = len(self._ids)
-        fresh = list(self._numbers)[start:] if start else list(self._numbers)
-        if not fresh:
+        count = len(self._numbers) - start
+        if not count:
             return
+        fresh = list(islice(reversed(self._numbers), count))[::-1]
         self.forms.extend(fresh)
         ids = np.arange(start, start + len(fresh), dtype=np.uint32)
         kinds = np.zeros(len(fresh), np.uint8)

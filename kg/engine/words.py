@@ -11,7 +11,7 @@ rows of one subject are neighbours; so every join is a binary search and a copy.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from kg.engine.supports import Supports
 
 Words = NDArray[Any]
 """(n,) uint64, or (n,) uint32 for members of a class without supports."""
+
+_FEW: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,24 @@ def merged(a: Words, b: Words) -> Words:
     """
     if not len(a) or not len(b):
         return a if len(a) else b
-    if len(b) * 64 < len(a):
-        return np.insert(a, np.searchsorted(a, b), b)
+    if len(b) <= _FEW:
+        return _inserted(a, b)
     both = np.concatenate((a, b))
     both.sort(kind="stable")
     return both
+
+
+def _inserted(a: Words, b: Words) -> Words:
+    """Return `merged` of many words and few, by copying what lies between them."""
+    places = np.searchsorted(a, b).tolist()
+    result = np.empty(len(a) + len(b), a.dtype)
+    start = 0
+    for shift, (place, word) in enumerate(zip(places, b.tolist(), strict=True)):
+        result[start + shift : place + shift] = a[start:place]
+        result[place + shift] = word
+        start = place
+    result[start + len(b) :] = a[start:]
+    return result
 
 
 def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words, Words]:

@@ -1,7 +1,8 @@
-"""A naive closure to compare with: the tables of OWL 2 RL/RDF written down, every triple with its support.
+"""A naive closure to compare with: the tables of OWL 2 RL/RDF, every triple with its support.
 
-Triples are tuples of strings such as "rdfs:domain", ":x" or "v:1"; a literal is a value and begins with
-"v:". `close` takes and returns triples with antichains of units; `false` is what contradicts itself.
+Triples are tuples of strings such as "rdfs:domain", ":x" or "v:1"; a literal is a value and begins
+with "v:". `close` takes triples with antichains of units and returns all triples with theirs, and
+what contradicts itself.
 """
 
 from itertools import combinations, product
@@ -57,7 +58,7 @@ class Graph:
 
 def instances(g, has_value, differ):
     """Yield every (conclusion, premises) that the rules give for the triples of a graph."""
-    yield from equality(g)
+    yield from equality(g, differ)
     yield from properties(g, differ)
     yield from classes(g, differ)
     yield from schema(g)
@@ -74,7 +75,7 @@ def equal(y, z, premises, differ):
         yield (y, SAME, z), premises
 
 
-def equality(g):
+def equality(g, differ):
     for t in g(None, SAME, None):
         x, _, y = t
         if is_literal(x) or is_literal(y):

@@ -1,8 +1,8 @@
 """The suite of the rules: a file a rule, with cases in named graphs.
 
-`<case/given>` is closed; `<case/then>` must follow and `<case/never>` must not; `<case/false>` names the
-rules of the conflicts that must be found, and no others may be. A case is run without supports, with a unit
-for each triple, and triple by triple.
+`<case/given>` is closed, `<case/then>` must follow, `<case/never>` must not. `<case/false>` names
+the rules of the conflicts that must be found, and no others may be. A case is run without supports,
+with a unit for each triple, and triple by triple.
 """
 
 from pathlib import Path

@@ -35,7 +35,10 @@ def test_an_instance_triple_can_be_schema():
 
 
 def test_a_property_can_be_typed_through_a_class_below_a_meta_class():
-    given = ":Key rdfs:subClassOf owl:InverseFunctionalProperty . :imdb a :Key . :a :imdb 1 . :b :imdb 1 ."
+    given = (
+        ":Key rdfs:subClassOf owl:InverseFunctionalProperty . :imdb a :Key . "
+        ":a :imdb 1 . :b :imdb 1 ."
+    )
     assert holds(closed(given), ":a owl:sameAs :b .")
 
 
@@ -50,7 +53,10 @@ def test_properties_can_be_the_same():
 
 
 def test_identity_of_classes_can_be_derived():
-    given = ":genre a owl:FunctionalProperty . :x :genre :Noir, :FilmNoir . :f a :Noir . :FilmNoir rdfs:subClassOf :Crime ."
+    given = (
+        ":genre a owl:FunctionalProperty . :x :genre :Noir, :FilmNoir . :f a :Noir . "
+        ":FilmNoir rdfs:subClassOf :Crime ."
+    )
     assert holds(closed(given), ":f a :FilmNoir, :Crime .")
 
 
@@ -117,7 +123,10 @@ def test_a_long_list_is_read():
 
 
 def test_literals_are_subjects_only_inside():
-    given = ":p owl:inverseOf :q . :r rdfs:subPropertyOf :q . :a :q 5 . :s owl:propertyChainAxiom ( :q :p ) ."
+    given = (
+        ":p owl:inverseOf :q . :r rdfs:subPropertyOf :q . :a :q 5 . "
+        ":s owl:propertyChainAxiom ( :q :p ) ."
+    )
     closure = closed(given)
     assert holds(closure, ":a :s :a .")
     assert [t for t in closure.closure.triples(reflexive=True) if t[0].startswith('"')] == []
@@ -154,7 +163,10 @@ def test_two_years_conflict_and_touch_nothing_else():
 
 
 def test_a_genre_can_be_a_class_and_a_concept():
-    given = ":Noir a :Concept, owl:Class ; rdfs:subClassOf :Film . :f a :Noir . :Concept rdfs:subClassOf :Topic ."
+    given = (
+        ":Noir a :Concept, owl:Class ; rdfs:subClassOf :Film . :f a :Noir . "
+        ":Concept rdfs:subClassOf :Topic ."
+    )
     assert holds(closed(given), ":f a :Film . :Noir a :Topic .")
 
 
@@ -181,7 +193,10 @@ def test_an_unsatisfiable_class_is_no_conflict_without_members():
 
 
 def test_a_chain_that_names_itself_ends():
-    given = ":p a owl:TransitiveProperty ; owl:inverseOf :q ; owl:propertyChainAxiom ( :p :q ), ( :p :p :p ) . "
+    given = (
+        ":"
+        "p a owl:TransitiveProperty ; owl:inverseOf :q ; owl:propertyChainAxiom ( :p :q ), ( :p :p :p ) . "
+    )
     given += "".join(f":x{n} :p :x{n + 1} . " for n in range(30))
     assert holds(closed(given), ":x0 :p :x30, :x0 . :x30 :q :x0 .")
 
