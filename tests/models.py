@@ -288,3 +288,29 @@ def models(draw):
         {name: draw(st.sets(pairs, max_size=4)) for name in PROPERTIES},
         {name: draw(elements) for name in INDIVIDUALS},
     )
+
+
+def theory(model):
+    """All axioms over names alone that are true in a model."""
+    classes = [("named", name) for name in CLASSES]
+    kinds = ("sub_property", "disjoint_property", "inverse")
+    signs = (
+        "Functional",
+        "InverseFunctional",
+        "Transitive",
+        "Asymmetric",
+        "Reflexive",
+        "Irreflexive",
+    )
+    found = [
+        *(("sub", *pair) for pair in product(classes, repeat=2)),
+        *(("disjoint", *pair) for pair in combinations(classes, 2)),
+        *(("complement", name, other) for name, other in product(CLASSES, classes)),
+        *((kind, *pair) for kind in kinds for pair in product(PROPERTIES, repeat=2)),
+        *((kind, *pair) for kind in ("domain", "range") for pair in product(PROPERTIES, classes)),
+        *(("is", *pair) for pair in product((*signs, "Reflexive", "Symmetric"), PROPERTIES)),
+        *(("type", *pair) for pair in product(INDIVIDUALS, classes)),
+        *(("related", *triple) for triple in product(INDIVIDUALS, PROPERTIES, INDIVIDUALS)),
+        *(("different", *pair) for pair in combinations(INDIVIDUALS, 2)),
+    ]
+    return [axiom for axiom in found if model.holds(axiom)]

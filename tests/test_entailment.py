@@ -287,6 +287,11 @@ ENTAILED = {
         FROZEN,
     ),
     "a class expression": (CLASSES, "[] owl:unionOf (:A [ owl:complementOf :B ]) .", EXISTS),
+    "a qualified restriction": (
+        DECLARED,
+        "[] owl:onProperty :p ; owl:maxQualifiedCardinality 3 ; owl:onClass :A .",
+        EXISTS,
+    ),
     "a restriction": (
         PROPERTIES,
         "[] a owl:Restriction ; owl:onProperty :p ; owl:minCardinality 12 .",
@@ -490,6 +495,16 @@ NOT_ENTAILED = {
     "a restriction on no property": (CLASSES, "[] owl:onProperty :p ; owl:minCardinality 1 ."),
     "a restriction on rdf:type": (CLASSES, "[] owl:onProperty rdf:type ; owl:hasValue :A ."),
     "a number that is none": (PROPERTIES, '[] owl:onProperty :p ; owl:minCardinality "one" .'),
+    "an expression of two kinds": (
+        DECLARED,
+        "[ owl:complementOf :A ; owl:onProperty :p ; owl:minCardinality 1 ] a owl:Class .",
+    ),
+    "a complement on a property": (DECLARED, "[] owl:complementOf :A ; owl:onProperty :p ."),
+    "a complement that is an inverse": (DECLARED, "[] owl:complementOf :A ; owl:inverseOf :p ."),
+    "a list that is a complement": (
+        CLASSES,
+        "[] rdf:first :x ; rdf:rest () ; owl:complementOf :A .",
+    ),
     "an expression with a name": (CLASSES, ":Z owl:complementOf :A ."),
     "an expression with a label": (CLASSES, '[ owl:complementOf :A ] rdfs:label "not a" .'),
     "an expression as an instance": (CLASSES, "[ owl:complementOf :A ] a :B ."),

@@ -19,7 +19,7 @@ from typing import Final
 from kg.engine.terms import Triple
 from kg.entailment import words as w
 from kg.entailment.cases import Case
-from kg.entailment.graph import CONSTRUCTS, Graph
+from kg.entailment.graph import CONSTRUCTS, QUALIFIED, Expression, Graph
 from kg.entailment.match import is_blank
 from kg.entailment.world import World
 
@@ -30,6 +30,7 @@ _PAIRWISE: Final = {
 }
 _OF_LIST: Final = (w.FIRST, w.REST)
 _OF_CLASS: Final = (*CONSTRUCTS, w.ON_PROPERTY, w.ON_CLASS)
+_DESCRIBING: Final = (*_OF_LIST, *_OF_CLASS, w.INVERSE_OF)
 _OF_ASSERTION: Final = (w.SOURCE, w.ASSERTION_PROPERTY, w.TARGET_INDIVIDUAL, w.TARGET_VALUE)
 _OF_CLASSES: Final = (w.COMPLEMENT_OF, w.INTERSECTION_OF, w.UNION_OF)
 _CLASS_TYPES: Final = (w.CLASS, w.rdfs("Class"))
@@ -98,7 +99,7 @@ class _Reader:
                 or (o == w.RESTRICTION and restricts)
                 or (o == w.LIST and is_list)
             )
-        return p in (*_OF_LIST, *_OF_CLASS, w.INVERSE_OF)
+        return p in _DESCRIBING
 
     def axiom(self, node: str) -> tuple[list[Triple], list[Case]] | None:
         """Return what a node that states an axiom of many terms, or a negative one, needs."""
@@ -132,16 +133,19 @@ class _Reader:
             return None
         return [], [Case(((s, p, targets[0]),))]
 
+    def _words(self, node: str) -> list[str]:
+        """Return the predicates that describe a node, sorted, with repetitions."""
+        return sorted(p for _, p, _ in self._graph.about(node) if p in _DESCRIBING)
+
     def _is_list(self, node: str, above: frozenset[str]) -> bool:
         items = self._graph.items(node)
-        words = {p for _, p, _ in self._graph.about(node)} - {w.TYPE}
-        if items is None or not words <= set(_OF_LIST):
+        if items is None or (node != w.NIL and self._words(node) != sorted(_OF_LIST)):
             return False
         return all(not is_blank(item) or self.exists(item, above) for item in items)
 
     def _is_expression(self, node: str, above: frozenset[str]) -> bool:
         expression = self._graph.expression(node)
-        if expression is None:
+        if expression is None or self._words(node) != _words_of(expression):
             return False
         construct, items = expression.construct, expression.items
         if construct in (w.ONE_OF, w.HAS_VALUE):
@@ -154,7 +158,8 @@ class _Reader:
 
     def _is_inverse(self, node: str, above: frozenset[str]) -> bool:
         of = self._graph.one(node, w.INVERSE_OF)
-        return of is not None and not is_blank(of) and self._is_property(of, above)
+        alone = self._words(node) == [w.INVERSE_OF]
+        return of is not None and alone and not is_blank(of) and self._is_property(of, above)
 
     def _is_class(self, term: str, above: frozenset[str]) -> bool:
         if is_blank(term):
@@ -165,3 +170,10 @@ class _Reader:
         if is_blank(term):
             return term not in above and self._is_inverse(term, above | {term})
         return self._world.is_property(term) and not w.is_reserved(term)
+
+
+def _words_of(expression: Expression) -> list[str]:
+    """Return the predicates that an expression is written with, sorted."""
+    on = [w.ON_PROPERTY] if expression.property else []
+    of = [w.ON_CLASS] if expression.construct in QUALIFIED else []
+    return sorted([expression.construct, *on, *of])

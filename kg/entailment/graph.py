@@ -20,8 +20,8 @@ from kg.entailment import words as w
 _BOOLEAN: Final = (w.COMPLEMENT_OF, w.INTERSECTION_OF, w.UNION_OF, w.ONE_OF)
 _FILLED: Final = (w.SOME_VALUES_FROM, w.ALL_VALUES_FROM, w.HAS_VALUE)
 _COUNTED: Final = (w.MIN, w.MAX, w.EXACTLY)
-_QUALIFIED: Final = (w.MIN_QUALIFIED, w.MAX_QUALIFIED, w.EXACTLY_QUALIFIED)
-CONSTRUCTS: Final = (*_BOOLEAN, *_FILLED, *_COUNTED, *_QUALIFIED)
+QUALIFIED: Final = (w.MIN_QUALIFIED, w.MAX_QUALIFIED, w.EXACTLY_QUALIFIED)
+CONSTRUCTS: Final = (*_BOOLEAN, *_FILLED, *_COUNTED, *QUALIFIED)
 
 _MOST_LISTS: Final = 8
 
@@ -92,7 +92,7 @@ class Graph:
         for p in self.objects(node, w.ON_PROPERTY):
             found += [Expression(c, (o,), p) for c in _FILLED for o in self.objects(node, c)]
             found += self._cardinalities(node, p, _COUNTED, [w.THING])
-            found += self._cardinalities(node, p, _QUALIFIED, self.objects(node, w.ON_CLASS))
+            found += self._cardinalities(node, p, QUALIFIED, self.objects(node, w.ON_CLASS))
         return found
 
     def expression(self, node: str) -> Expression | None:
