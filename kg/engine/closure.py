@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from kg.engine.answers import Answers
 from kg.engine.clauses import Clause
 from kg.engine.conflicts import Conflict, find_conflicts
-from kg.engine.lists import Malformed
 from kg.engine.plan import describe
 from kg.engine.reasoner import Reasoner
 from kg.engine.relation import Relation
@@ -65,8 +64,8 @@ class Closure:
     def extend(self, batches: Iterable[Batch]) -> None:
         """Add batches and close again.
 
-        Cost: of what follows from the new triples, and a copy of each relation that grows; where they
-        change the schema, also of the clauses that are new.
+        Cost: of what follows from the new triples, and a copy of each relation that grows; where
+        they change the schema, also of the clauses that are new.
         """
         self.state(batches)
         self.close()
@@ -111,7 +110,10 @@ class Closure:
     def annotated(
         self, *, generalized: bool = False, reflexive: bool = False
     ) -> Iterator[tuple[Triple, int]]:
-        """Yield every triple once with the number of its support in `supports`; see `triples`."""
+        """Yield every triple once with the number of its support; see `triples`.
+
+        Read `supports` afterwards: virtual triples may need supports that did not exist before.
+        """
         return self._answers(generalized=generalized, reflexive=reflexive).annotated()
 
     @property
@@ -149,7 +151,7 @@ class Closure:
     @property
     def malformed(self) -> list[tuple[str, str]]:
         """The odd lists that the schema uses: the head of each, and what is odd about it."""
-        return [(self.terms.text(odd.head), odd.problem) for odd in self._odd_lists()]
+        return [(self.terms.text(odd.head), odd.problem) for odd in self._reasoner.plan.malformed]
 
     # Lookups by id, which explanations are made from.
 
@@ -207,9 +209,6 @@ class Closure:
         """Return the number of triples stored, of representatives, with those shown on request."""
         relations = self._store.relations.items()
         return sum(len(relation) for key, relation in relations if key not in INTERNAL)
-
-    def _odd_lists(self) -> tuple[Malformed, ...]:
-        return self._reasoner.plan.malformed
 
     def _answers(self, *, generalized: bool, reflexive: bool) -> Answers:
         forms = [batch.forms for batch in self.stated]

@@ -22,7 +22,7 @@ from kg.engine.relation import Relation
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.supports import TRUE
 from kg.engine.vocabulary import CLOSED, EVERY_IDENTITY, class_key, is_class_key, property_key
-from kg.engine.words import Words, canonical
+from kg.engine.words import Words, canonical, marked
 
 _UNTOUCHED: Final = (SAME, TYPES, EVERY_IDENTITY)
 """The relations whose substitutes come from others, or from eq-sym and eq-trans."""
@@ -139,6 +139,7 @@ class Identity:
         mapping[list(moves)] = list(moves.values())
         self.representatives = mapping[self.representatives]
         self._weighted[mapping[self._weighted]] = True
+        self._news = [self._mapped(SAME, words, mapping) for words in self._news]
         self._rewrite_pending(mapping)
         relations = list(self._store.relations.items())
         changed = {key for key, rows in relations if self._rewrite_relation(key, rows, mapping)}
@@ -149,17 +150,34 @@ class Identity:
     ) -> Words:
         layout = self._store.layout
         if is_class_key(key):
-            hit = rows[affected[layout.keys(rows)]]
-            which, found = same.expand(layout.keys(hit))
-            return layout.members(layout.objects(found), self._product(hit[which], found))
-        hit = rows[affected[layout.subjects(rows)]]
-        which, found = same.expand(layout.subjects(hit))
-        s, o = layout.objects(found), layout.objects(hit[which])
-        left = layout.pairs(s, o, self._product(hit[which], found))
-        hit = rows[affected[layout.objects(rows)]]
-        which, found = same.expand(layout.objects(hit))
-        s, o = layout.subjects(hit[which]), layout.objects(found)
-        return np.concatenate((left, layout.pairs(s, o, self._product(hit[which], found))))
+            members = layout.keys(rows)
+            return self._replaced(rows, members, same, affected, place=0)
+        left = self._replaced(rows, layout.subjects(rows), same, affected, place=1)
+        right = self._replaced(rows, layout.objects(rows), same, affected, place=2)
+        return np.concatenate((left, right)) if len(right) else left
+
+    def _replaced(
+        self,
+        rows: Words,
+        ids: Words,
+        same: Relation,
+        affected: NDArray[np.bool_],
+        *,
+        place: int,
+    ) -> Words:
+        """Replace an id of each row by others: its member (place 0), subject (1) or object (2)."""
+        layout = self._store.layout
+        hit = np.flatnonzero(marked(affected, ids))
+        if not len(hit):
+            return rows[:0]
+        which, found = same.expand(ids[hit].astype(np.uint64, copy=False))
+        old, new = rows[hit][which], layout.objects(found)
+        numbers = self._product(old, found)
+        if place == 0:
+            return layout.members(new, numbers)
+        if place == 1:
+            return layout.pairs(new, layout.objects(old), numbers)
+        return layout.pairs(layout.subjects(old), new, numbers)
 
     def _product(self, a: Words, b: Words) -> Words:
         layout = self._store.layout

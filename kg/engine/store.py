@@ -28,7 +28,7 @@ from kg.engine.vocabulary import (
     is_class_key,
     property_key,
 )
-from kg.engine.words import Layout, Words, canonical
+from kg.engine.words import Layout, Words, canonical, marked
 
 IDENTIFYING: Final = frozenset(
     ("prp-fp", "prp-ifp", "prp-key", "cls-maxc2", "cls-maxqc3", "cls-maxqc4")
@@ -172,8 +172,7 @@ class Store:
     def _speaks_of_literals(self, words: Words) -> NDArray[np.bool_]:
         literal = self.terms.kinds != RESOURCE
         s, o = self.layout.subjects(words), self.layout.objects(words)
-        found: NDArray[np.bool_] = literal[s] | literal[o]
-        return found
+        return marked(literal, s) | marked(literal, o)
 
 
 def _groups(ids: Words, size: int) -> Iterator[tuple[int, NDArray[np.intp]]]:

@@ -146,7 +146,7 @@ class _Memo:
 
     def __call__(self, a: Numbers, b: Numbers) -> Numbers:
         codes: Numbers = (a << np.uint64(32)) | b
-        slots: Numbers = (codes * np.uint64(_GOLDEN)) >> np.uint64(64 - _SLOT_BITS)
+        slots = ((codes * np.uint64(_GOLDEN)) >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
         results: Numbers = self._results[slots]
         missed = np.flatnonzero(self._codes[slots] != codes)
         if len(missed):
@@ -160,7 +160,7 @@ class _Memo:
             result = self._known[pair] = self._operation(a, b)
         return result
 
-    def _compute(self, codes: Numbers, slots: Numbers) -> Numbers:
+    def _compute(self, codes: Numbers, slots: NDArray[np.int64]) -> Numbers:
         distinct, inverse = np.unique(codes, return_inverse=True)
         answers = [self.one(code >> 32, code & 0xFFFFFFFF) for code in distinct.tolist()]
         results = np.array(answers, np.uint64)[inverse]

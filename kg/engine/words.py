@@ -104,6 +104,13 @@ def canonical(words: Words, layout: Layout, algebra: Supports) -> Words:
     return words
 
 
+def marked(mask: NDArray[np.bool_], ids: Words) -> NDArray[np.bool_]:
+    """Return `mask[ids]`: which of some ids, (n,), are marked in a mask of all ids."""
+    # Signed numbers of the same bits index faster: numpy copies unsigned ones first.
+    found: NDArray[np.bool_] = mask[ids.view(np.int64) if ids.dtype == np.uint64 else ids]
+    return found
+
+
 def distinct(words: Words) -> Words:
     """Return sorted words without repetitions."""
     if len(words) < 2:
@@ -151,9 +158,10 @@ def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words,
 
 def _add_neighbours(words: Words, same: Words, layout: Layout, algebra: Supports) -> Words:
     """Join words of one key two by two; `same[i]` says that words i and i + 1 share a key."""
-    starts = np.flatnonzero(np.concatenate(([True], ~same)))
-    place = np.arange(len(words)) - np.repeat(starts, np.diff(np.append(starts, len(words))))
-    left = np.flatnonzero((place[:-1] % 2 == 0) & same)
+    rows = np.flatnonzero(same)
+    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1] + 1)))
+    place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
+    left = rows[place % 2 == 0]
     total = algebra.plus(layout.supports(words[left]), layout.supports(words[left + 1]))
     words[left] = layout.with_supports(words[left], total)
     keep = np.ones(len(words), bool)

@@ -16,6 +16,7 @@ def is_literal(term):
 
 
 def minimal(sets):
+    sets = set(sets)
     return frozenset(x for x in sets if not any(y < x for y in sets))
 
 

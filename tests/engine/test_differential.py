@@ -1,4 +1,5 @@
 import itertools
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from tests.engine.worlds import FORMS, MEMBERS, A, term
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(QUICK, max_examples=int(__import__("os").environ.get("LONG", 10_000)))
+LONG = settings(QUICK, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 
 weighted = st.lists(st.sampled_from(("", *UNITS)), min_size=1, max_size=8)
 forms = st.lists(st.integers(0, 2), min_size=1, max_size=5)
@@ -61,8 +62,9 @@ def named(closure):
 
 def found(closure):
     false = {}
+    numbers = named(closure)
     supports = closure.supports
-    known = {triple: frozenset(supports[number]) for triple, number in named(closure).items()}
+    known = {triple: frozenset(supports[number]) for triple, number in numbers.items()}
     for conflict in closure.conflicts:
         sets = false.get(conflict.rule, frozenset()) | frozenset(conflict.support)
         false[conflict.rule] = reference.minimal(sets)
@@ -93,8 +95,8 @@ def check_views(world, units):
     """Every view of one closure is the closure of what the view trusts."""
     given = batches(world, units, (0,))
     whole = close(given)
-    supports = whole.supports
     annotated = named(whole)
+    supports = whole.supports
     for trusted in (frozenset(c) for n in range(4) for c in itertools.combinations(UNITS, n)):
         view = {t for t, n in annotated.items() if any(s <= trusted for s in supports[n])}
         again = close([b for b in given if b[0] <= trusted], supports=False)
@@ -150,14 +152,14 @@ def test_supports_equal_the_reference_at_length(world, units, choices):
 
 
 @pytest.mark.long
-@settings(LONG, max_examples=2_000)
+@settings(LONG, max_examples=int(os.environ.get("EXAMPLES", "2000")))
 @given(worlds.worlds, weighted)
 def test_every_view_equals_recomputation_at_length(world, units):
     check_views(world, units)
 
 
 @pytest.mark.long
-@settings(LONG, max_examples=2_000)
+@settings(LONG, max_examples=int(os.environ.get("EXAMPLES", "2000")))
 @given(worlds.worlds, forms, st.integers(0, 12))
 def test_adding_equals_closing_at_once_at_length(world, choices, cut):
     check_increments(world, choices, cut)

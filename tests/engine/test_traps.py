@@ -108,7 +108,8 @@ def test_a_forked_list_is_two_lists():
 
 def test_a_ladder_of_forks_ends():
     rungs = "".join(
-        f":l{n} rdf:first :A{n} ; rdf:rest :l{n + 1}, :m{n} . :m{n} rdf:first :B{n} ; rdf:rest :l{n + 1} . "
+        f":l{n} rdf:first :A{n} ; rdf:rest :l{n + 1}, :m{n} . "
+        f":m{n} rdf:first :B{n} ; rdf:rest :l{n + 1} . "
         for n in range(40)
     )
     closure = closed(
@@ -194,8 +195,8 @@ def test_an_unsatisfiable_class_is_no_conflict_without_members():
 
 def test_a_chain_that_names_itself_ends():
     given = (
-        ":"
-        "p a owl:TransitiveProperty ; owl:inverseOf :q ; owl:propertyChainAxiom ( :p :q ), ( :p :p :p ) . "
+        ":p a owl:TransitiveProperty ; owl:inverseOf :q . "
+        ":p owl:propertyChainAxiom ( :p :q ), ( :p :p :p ) . "
     )
     given += "".join(f":x{n} :p :x{n + 1} . " for n in range(30))
     assert holds(closed(given), ":x0 :p :x30, :x0 . :x30 :q :x0 .")
@@ -271,7 +272,7 @@ def test_the_plan_can_be_read():
         ":A rdfs:subClassOf :B . :p a owl:TransitiveProperty . :A owl:equivalentClass :D ."
     ).closure.plan()
     assert (
-        "cax-sco: (?0 a <http://example.org/#B>) <- (<http://example.org/#A> rdfs:subClassOf <http://example.org/#B>) | (?0 a <http://example.org/#A>)"
-        in text
+        "cax-sco: (?0 a <http://example.org/#B>) <- (<http://example.org/#A> rdfs:subClassOf "
+        "<http://example.org/#B>) | (?0 a <http://example.org/#A>)" in text
     )
     assert "# not run: scm-eqc1, cax-sco reach the same" in text

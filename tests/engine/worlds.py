@@ -147,7 +147,7 @@ def one(*parts):
 
 @st.composite
 def lists(draw, elements):
-    """A list of up to four elements, whose tail may be another list's and whose end may be missing."""
+    """A list of up to three elements, whose tail may be another list's or missing."""
     size = draw(st.integers(0, 3))
     number = draw(st.integers(0, 3))
     nodes = [f":l{number}", *(f":l{number}x{n}" for n in range(1, size))][:size]
