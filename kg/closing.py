@@ -53,7 +53,7 @@ class Closed:
         for triple in self.closure.triples(generalized=generalized, reflexive=reflexive):
             for term in triple:
                 if term not in nodes:
-                    nodes[term] = _node(term)
+                    nodes[term] = node(term)
             s, p, o = triple
             yield nodes[s], nodes[p], nodes[o]
 
@@ -78,7 +78,7 @@ def close(*inputs: Input, supports: bool = False) -> Closed:
     """
     batches = []
     for number, given in enumerate(inputs, 1):
-        name, triples = _read(given, f"input-{number}")
+        name, triples = read(given, f"input-{number}")
         batches.append((frozenset({name} if supports else ()), triples))
     return Closed(engine.close(batches, supports=supports))
 
@@ -92,7 +92,8 @@ def conformance(inputs: Iterable[Input]) -> tuple[list[NodeTriple], list[engine.
     return list(closed.triples(generalized=True, reflexive=True)), closed.conflicts
 
 
-def _read(given: Input, name: str) -> tuple[str, list[Triple]]:
+def read(given: Input, name: str) -> tuple[str, list[Triple]]:
+    """Return the name of an input, `name` unless it is a file, and its triples as term strings."""
     if isinstance(given, rdflib.Graph):
         return name, [(_string(s), _string(p), _string(o)) for s, p, o in given]
     path = _path(given)
@@ -128,7 +129,8 @@ def _string(node: Node) -> str:
     raise TypeError(f"not an RDF term: {node!r}")
 
 
-def _node(term: str) -> Node:
+def node(term: str) -> Node:
+    """Return the rdflib term that a term string stands for; literals are not normalised."""
     if term.startswith("_:"):
         return rdflib.BNode(term[2:])
     if term.startswith("<"):
