@@ -25,7 +25,14 @@ RECORD = Record(
     reasoner="owlrl",
     roots=("/facts",),
     shipped=False,
-    default_graphs=("https://w3id.org/celadon/support/1",),
+    supports=(
+        SupportRecord(
+            "https://w3id.org/celadon/support/1",
+            (frozenset({"https://w3id.org/celadon/source/a"}),),
+            frozenset({"accepted"}),
+        ),
+    ),
+    units={"https://w3id.org/celadon/source/a": "Primary"},
     inputs={"facts/a.ttl": "00"},
     versions={"python": "3"},
     counts={"claims": 1},
@@ -136,7 +143,7 @@ DAMAGE = {
     "record is cut": lambda root: (root / "snapshots/1/record.json").write_text('{"format": 1,'),
     "record is no object": lambda root: (root / "snapshots/1/record.json").write_text("[]"),
     "record lacks a field": lambda root: (root / "snapshots/1/record.json").write_text(
-        json.dumps({"format": 1, "roots": [], "default_graphs": []})
+        json.dumps({"format": 2, "roots": [], "supports": []})
     ),
     "record is newer": lambda root: (root / "snapshots/1/record.json").write_text('{"format": 2}'),
 }

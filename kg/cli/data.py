@@ -118,9 +118,7 @@ def query(
     metavar="FILE",
     help="Where to write [default stdout].",
 )
-@click.option(
-    "--whole", is_flag=True, help="Every graph of the dataset, not one view alone."
-)
+@click.option("--whole", is_flag=True, help="Every graph of the dataset, not one view alone.")
 @view_option
 @trust_option
 @dataset_option

@@ -6,7 +6,7 @@ A case is a line of `rule_cases.txt`: triples, "s p o" separated by ";", with th
 
 from pathlib import Path
 
-from tests.engine.worlds import term
+from worlds import term
 
 
 def _read():

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rule_cases import CASES, triple
+from test_proofs import closed
 
 from kg.engine.checker import check
 from kg.engine.proof import Proof, Source
 from kg.engine.prover import Prover
 from kg.engine.rules import parse
 from kg.errors import ReasonerError
-from tests.engine.rule_cases import CASES, triple
-from tests.engine.test_proofs import closed
 
 QUICK = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 NOBODY = "<urn:nobody>"

@@ -2,12 +2,13 @@ import itertools
 import os
 
 import pytest
+import reference
+import worlds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from worlds import FORMS, MEMBERS, A, term
 
 from kg.engine import close
-from tests.engine import reference, worlds
-from tests.engine.worlds import FORMS, MEMBERS, A, term
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))

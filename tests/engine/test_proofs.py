@@ -1,12 +1,12 @@
 import json
 
 import pytest
+from rule_cases import CASES, triple, triples
 
 from kg.engine import close
 from kg.engine.prover import Prover
 from kg.engine.rules import rules
 from kg.errors import ReasonerError
-from tests.engine.rule_cases import CASES, triple, triples
 
 
 def closed(*parts, **options):

@@ -4,13 +4,14 @@ import itertools
 import os
 
 import pytest
+import reference
+import worlds
 from hypothesis import HealthCheck, given, settings
+from test_differential import batches, forms, weighted
+from worlds import FORMS, MEMBERS, A
 
 from kg.engine import close
 from kg.engine.prover import Prover
-from tests.engine import reference, worlds
-from tests.engine.test_differential import batches, forms, weighted
-from tests.engine.worlds import FORMS, MEMBERS, A
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -2,12 +2,12 @@
 
 import random
 
+import worlds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_differential import batches, named
 
 from kg.engine import close
-from tests.engine import worlds
-from tests.engine.test_differential import batches, named
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 seeds = st.integers(0, 1000)

@@ -1,12 +1,12 @@
 import pyoxigraph as ox
 import pytest
+from rule_cases import CASES, triple
+from test_proofs import closed
 
 from kg.engine import close
 from kg.engine.derivations import derivations
 from kg.engine.prover import Prover
 from kg.engine.telling import tell
-from tests.engine.rule_cases import CASES, triple
-from tests.engine.test_proofs import closed
 
 BASE = "https://example.org/proof/"
 PROV = "http://www.w3.org/ns/prov#"

@@ -1,11 +1,10 @@
 """What entails what, mechanism by mechanism, with near misses; and the W3C's cases."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 import rdflib
+from material import SHARED, material
 
 from kg.entailment import entails
 
@@ -579,8 +578,7 @@ def test_header_and_declarations_count_unless_only_axioms_are_asked():
     assert not entails(PREFIXES + ":x a :A .", PREFIXES + ":C a owl:Class .", axioms_only=True)
 
 
-SUITES = Path(os.environ.get("CELADON_SUITES", Path(__file__).parents[2] / "shared" / "suites"))
-ROOT = SUITES / "owl2-rl"
+ROOT = SHARED / "suites" / "owl2-rl"
 KNOWN_FAILURES: dict[tuple[str, bool], str] = {
     ("chain2trans1", True): "the conclusion's header has an IRI that the premise does not mention",
 }
@@ -595,8 +593,7 @@ def cases():
 
 
 def test_the_suite_is_there():
-    if not ROOT.is_dir() and not os.environ.get("CI"):
-        pytest.skip(f"the W3C's OWL 2 cases are not at {ROOT}; set CELADON_SUITES")
+    material("suites/owl2-rl")
     assert len(list(cases())) == 251
 
 

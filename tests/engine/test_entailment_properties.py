@@ -3,15 +3,15 @@
 import os
 from itertools import product
 
+import models as m
 import pytest
 import rdflib
+import reference
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from test_entailment import PREFIXES
 
 from kg.entailment import entails
-from tests import models as m
-from tests.engine import reference
-from tests.test_entailment import PREFIXES
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 quickly = settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
