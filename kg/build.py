@@ -12,8 +12,9 @@ sees them as the files write them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -43,13 +44,16 @@ from kg.progress import SILENT, Clock, Progress
 from kg.reasoner import Batch, Mark, SupportGraph
 from kg.store import Record, Snapshot, SupportRecord
 from kg.turtle import Document
-from kg.views import outright
+from kg.views import VIEWS, WHOLE, choose, outright
 
 REASONERS: Final = ("celadon", "owlrl")
 """The names of the reasoners that can be asked for, the default first.
 
 `owlrl` is the reference: it closes what primary sources state outright, without supports.
 """
+
+_MANY: Final = 24
+"""A view of more support graphs is written as a graph of its own too."""
 
 _ENSURE_WAIT_S: Final = 300.0
 
@@ -155,7 +159,7 @@ def _build(inputs: Inputs, root: Path, clock: Clock) -> BuildReport:
     axioms = axioms_of((*ontology, *facts.background))
     conflicts = find_conflicts(axioms, facts)
     supports = _close(axioms, facts, conflicts, inputs.reasoner)
-    record = _record(inputs, started, facts, axioms, supports, conflicts)
+    record = _with_wholes(_record(inputs, started, facts, axioms, supports, conflicts))
     graphs = _graphs(facts, axioms, supports, conflicts, record)
 
     def write(path: Path) -> None:
@@ -241,6 +245,13 @@ def _record(
     )
 
 
+def _with_wholes(record: Record) -> Record:
+    """Name a graph for each view that is a union of many."""
+    names = VIEWS if record.reasoner != "owlrl" else VIEWS[:1]
+    many = [name for name in names if len(choose(record, name).supports) > _MANY]
+    return replace(record, wholes={name: f"{record.base}{WHOLE}{name}" for name in many})
+
+
 def _roles(facts: Facts) -> dict[str, str]:
     """Return every unit of trust with the role of its source."""
     roles = {
@@ -279,7 +290,10 @@ def _graphs(
     """Return the dataset's graphs by IRI."""
     base = record.base
     graphs: dict[str, Sequence[Triple]] = {p.iri: p.claims for p in facts.passages}
-    graphs |= {support_iri(support, base): support.triples for support in supports}
+    by_iri = {support_iri(support, base): support.triples for support in supports}
+    graphs |= by_iri
+    for name, iri in record.wholes.items():
+        graphs[iri] = list(chain.from_iterable(by_iri[s] for s in choose(record, name).supports))
     graphs[f"{base}graph/ontology"] = axioms
     graphs[f"{base}graph/catalogue"] = catalogue(facts, supports, conflicts, record)
     return graphs

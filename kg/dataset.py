@@ -157,7 +157,7 @@ class Dataset:
 
         The default graph is a view: the one given, the one that a named query is written for, else
         `stated`. The graphs that can be named are the passages of its units, its support graphs,
-        the ontology and the catalogue. Where the text says FROM or either list is given, the
+        the ontology and the catalogue; in the view `possible` every graph. Where the text says FROM or either list is given, the
         dataset is exactly what they name. With `outside` the text is refused if it could reach the
         network or crash the engine.
 
@@ -227,11 +227,16 @@ class Dataset:
             return None, None
         return view.graphs, self._named_graphs(view) if has_word(text, "GRAPH") else None
 
-    def _named_graphs(self, view: View) -> Sequence[str]:
-        """Return the graphs that can be named in a view."""
+    def _named_graphs(self, view: View) -> Sequence[str] | None:
+        """Return the graphs that can be named in a view, None for all.
+
+        The engine tries each graph of a list in turn, so that none is given where all may be named.
+        """
+        if view.name == "possible":
+            return None
         passages = (iri for unit in view.units for iri in self._passages.get(unit, ()))
         own = (f"{self.base}graph/ontology", f"{self.base}graph/catalogue")
-        return (*passages, *view.graphs, *own)
+        return (*passages, *view.supports, *own)
 
     @cached_property
     def _passages(self) -> Mapping[str, Sequence[str]]:

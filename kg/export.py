@@ -70,8 +70,8 @@ def export(
     if format not in MEDIA_TYPES:
         raise QueryError(f"there is no format {format!r}: choose one of {', '.join(MEDIA_TYPES)}")
     if format in _QUADS:
-        return _write(_sorted(store), _QUADS[format], prefixes)
-    quads = _sorted(store) if graphs is None else _view(store, graphs)
+        return _write(_whole(store, prefixes), _QUADS[format], prefixes)
+    quads = _whole(store, prefixes) if graphs is None else _view(store, graphs)
     if format == "csv":
         return _csv(quads, named=graphs is None)
     if format == "jsonld":
@@ -89,6 +89,12 @@ def rdf_xml(triples: Iterable[Triple], prefixes: Mapping[str, str] = vocab.PREFI
         QueryError: XML cannot hold a predicate's name or a character of a literal.
     """
     return _rdf_xml(sorted(set(triples), key=_place), prefixes)
+
+
+def _whole(store: Store, prefixes: Mapping[str, str]) -> list[Quad]:
+    """Return all quads but the copies that make a view one graph."""
+    copies = f"<{prefixes['graph']}view-"
+    return _sorted(quad for quad in store if not str(quad.graph_name).startswith(copies))
 
 
 def _view(store: Store, graphs: Sequence[str]) -> list[Quad]:

@@ -20,7 +20,7 @@ from kg import vocab
 from kg.errors import FileError
 from kg.files import shipped
 
-_SOFTWARE: Final = ("celadon", "owlrl", "pyoxigraph", "rdflib")
+_SOFTWARE: Final = ("celadon", "numpy", "owlrl", "pyoxigraph", "rdflib")
 _SHAPES: Final = ("shapes.ttl", "style.ttl")
 _PACKAGE: Final = Path(__file__).resolve().parent
 

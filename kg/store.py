@@ -58,6 +58,7 @@ class Record:
         shipped: whether those are the facts that come with Celadon.
         supports: the support graphs, from which views are put together.
         units: every unit of trust, with the role of its source (`Primary`, `Reference`, …).
+        wholes: the graph that holds the union of a view's support graphs, by the view's name.
         inputs: the SHA-256 of each file by its name, `<folder>/<path in it>`.
         versions: the versions of the software that took part, by name.
         counts: figures about the content, by name.
@@ -77,6 +78,7 @@ class Record:
     inputs: Mapping[str, str]
     versions: Mapping[str, str]
     counts: Mapping[str, int] = field(default_factory=dict)
+    wholes: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
 

@@ -1,6 +1,8 @@
 """Views: what is left of the graph for someone who believes some of it.
 
-A view is a union of support graphs, which are disjoint, so that nothing is counted twice.
+A view is a union of support graphs, which are disjoint, so that nothing is counted twice. A union
+of many graphs is slow to query, so a build writes the named views of many also as graphs of their
+own, `<base>graph/view-<name>`.
 
 | view | its default graph |
 |---|---|
@@ -24,6 +26,9 @@ from kg.store import Record, SupportRecord
 VIEWS: Final = ("stated", "possible", "accepted", "undisputed")
 """The views that have a name; the first is the default."""
 
+WHOLE: Final = "graph/view-"
+"""What the IRI of a graph that holds a whole view begins with, after the base."""
+
 _ALLEGED: Final = "#alleged"
 _BY_OUTRIGHT: Final = ("accepted", "undisputed")
 
@@ -35,12 +40,19 @@ class View:
     Attributes:
         name: its name, or `trust`.
         units: the units of trust whose passages it shows.
-        graphs: the IRIs of its support graphs; their union is the view.
+        supports: the IRIs of its support graphs; their union is the view.
+        whole: the graph that holds that union, where the build has made one.
     """
 
     name: str
     units: frozenset[str]
-    graphs: tuple[str, ...]
+    supports: tuple[str, ...]
+    whole: str | None = None
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The disjoint graphs of which a query's default graph is made."""
+        return self.supports if self.whole is None else (self.whole,)
 
 
 def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -> View:
@@ -60,8 +72,8 @@ def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -
             f"{VIEWS[0]} can be shown: build it without --reasoner owlrl"
         )
     units = _units(record, name, trust)
-    graphs = tuple(s.graph for s in record.supports if _belongs(s, name, units))
-    return View(name, units, graphs)
+    supports = tuple(s.graph for s in record.supports if _belongs(s, name, units))
+    return View(name, units, supports, record.wholes.get(name))
 
 
 def unit_of(record: Record, given: str) -> str:

@@ -114,7 +114,7 @@ def test_query_answers_yes_or_no(name: str | None, run: Callable[..., Result]) -
 def test_query_lists_every_query_with_its_question(run: Callable[..., Result]) -> None:
     result = run("query", "--list", "--format", "json")
     listed = json.loads(result.stdout)["results"]["bindings"]
-    assert len(listed) == 25
+    assert len(listed) == 26
     assert {
         "name": {"type": "literal", "value": "films-by-decade"},
         "question": {"type": "literal", "value": "Which films came out in which decade?"},

@@ -50,6 +50,12 @@ def canonical(quads: pyoxigraph.QuadParser | set[Quad]) -> pyoxigraph.Dataset:
     return dataset
 
 
+def originals(dataset: Dataset) -> set[Quad]:
+    """All quads but the copies that make a view one graph."""
+    copies = {NamedNode(graph) for graph in dataset.record.wholes.values()}
+    return {q for q in store.open_store(dataset.snapshot) if q.graph_name not in copies}
+
+
 def view(dataset: Dataset) -> set[Quad]:
     opened = store.open_store(dataset.snapshot)
     return {
@@ -84,7 +90,7 @@ def test_rdflib_reads_the_view_back(name: str, shipped: Dataset) -> None:
 @pytest.mark.parametrize("name", [*QUADS, "jsonld"])
 def test_pyoxigraph_reads_the_whole_dataset_back(name: str, shipped: Dataset) -> None:
     again = pyoxigraph.parse(shipped.export(name, whole=True), FORMATS[name][0])
-    assert canonical(again) == canonical(set(store.open_store(shipped.snapshot)))
+    assert canonical(again) == canonical(originals(shipped))
 
 
 @pytest.mark.parametrize("name", [*QUADS, "jsonld"])

@@ -48,6 +48,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "life-events-of-a-person": {},
     "works-whose-kind-or-year-is-disputed": {"role": "cel:Primary"},
     "source-announcements": {},
+    "conflicts": {},
 }
 
 

@@ -16,6 +16,7 @@ from kg.axioms import axioms_of
 from kg.errors import ReasonerError
 from kg.facts import claims_of, load, primary_units
 from kg.files import shipped
+from kg.reasoner import Batch
 from kg.reference import close, reason
 from kg.vocab import CEL
 
@@ -277,7 +278,11 @@ def test_cardinality_that_is_no_number_is_refused() -> None:
 
 
 def test_reasoner_returns_one_support_of_all_units() -> None:
-    units = {"http://s/1": list(triples(":a :p :b .")), "http://s/2": list(triples(":b :p :c ."))}
-    (support,) = reason(list(triples(":p a owl:TransitiveProperty .")), units)
-    assert support.alternatives == (frozenset(units),)
+    batches = [
+        Batch("http://s/1", frozenset(), tuple(triples(":a :p :b ."))),
+        Batch("http://s/2", frozenset(), tuple(triples(":b :p :c ."))),
+    ]
+    units = frozenset(batch.unit for batch in batches)
+    (support,) = reason(list(triples(":p a owl:TransitiveProperty .")), batches, units)
+    assert support.alternatives == (units,)
     assert triples(":a :p :c .") <= set(support.triples)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kg import store
 from kg.errors import DatasetError, FileError
-from kg.store import Record
+from kg.store import Record, SupportRecord
 
 RECORD = Record(
     id="1",
@@ -145,7 +145,7 @@ DAMAGE = {
     "record lacks a field": lambda root: (root / "snapshots/1/record.json").write_text(
         json.dumps({"format": 2, "roots": [], "supports": []})
     ),
-    "record is newer": lambda root: (root / "snapshots/1/record.json").write_text('{"format": 2}'),
+    "record is newer": lambda root: (root / "snapshots/1/record.json").write_text('{"format": 3}'),
 }
 
 
