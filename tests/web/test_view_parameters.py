@@ -59,7 +59,8 @@ def test_a_thing_an_export_and_a_named_query_follow_the_view(client: FlaskClient
     assert '"1969"^^' in exported
     assert '"1971"^^' not in exported
     decades = client.get("/queries/films-by-decade.csv", query_string={"trust": "listing"}).text
-    assert "sea-of-blood,Sea of Blood,1971" in decades
+    assert "1970,1971,https://w3id.org/celadon/film/sea-of-blood,Sea of Blood" in decades
+    assert "1960,1969" not in decades
 
 
 def test_a_page_shows_only_what_those_who_are_trusted_say(client: FlaskClient) -> None:
