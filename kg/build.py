@@ -94,7 +94,8 @@ def build(
         TurtleError: a file is not Turtle.
         FactsError: the facts have problems; the message lists them all, each with file and line.
         ReasonerError: there is no such reasoner, or it cannot close the axioms.
-        DatasetError: another process is building this dataset and takes more than `wait_s`.
+        DatasetError: another process is building this dataset and takes more than `wait_s`, or the
+            folder holds something else.
     """
     if reasoner not in REASONERS:
         raise ReasonerError(f"there is no reasoner {reasoner!r}: use one of {', '.join(REASONERS)}")
@@ -112,14 +113,16 @@ def ensure(dataset: Path | None = None, *, progress: Progress = SILENT) -> Path:
     """Return the dataset's folder, having built the shipped facts where that is called for.
 
     They are built when there is no dataset, and when the one there was made from shipped facts
-    that have changed since; a dataset made from other facts is left alone.
+    that have changed since, or by a Celadon with an older layout; a dataset made from other facts
+    is left alone.
 
     Raises:
         KGError: as `build`; also when the dataset there is damaged.
     """
     root = dataset_folder(dataset)
-    serving = store.current(root)
-    if serving is None:
+    if (base := store.outdated_base(root)) is not None:
+        build(dataset=root, base=base, progress=progress, wait_s=_ENSURE_WAIT_S)
+    elif (serving := store.current(root)) is None:
         build(dataset=root, progress=progress, wait_s=_ENSURE_WAIT_S)
     elif (made := serving.record).shipped:
         build(

@@ -190,6 +190,17 @@ def test_build_tells_the_snapshot_and_a_second_one_that_nothing_changed(
     assert run(*arguments, "--force").stdout != first.stdout
 
 
+@pytest.mark.parametrize("command", [["query", KINDS], ["export"]], ids=["query", "export"])
+def test_folder_given_as_an_option_must_hold_a_dataset(
+    command: list[str], run: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = tmp_path / "mistyped"
+    result = run(*command, "--dataset", str(folder))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"run `celadon build --dataset {folder}`" in result.stderr
+    assert not folder.exists()
+
+
 def test_check_lists_problems_by_file_and_line(run: Callable[..., Result], corpus: Path) -> None:
     schema = str(Path(__file__).parent / "data" / "schema")
     good = run("check", str(corpus), "--ontology", schema)
