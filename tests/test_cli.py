@@ -79,6 +79,42 @@ def test_query_takes_text_file_and_standard_input(
     assert result.stdout.splitlines() == ["film", FILM]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DESCRIBE film:pulgasari",
+        "describe<https://w3id.org/celadon/film/pulgasari>",
+        "# the monster\n  BASE <https://w3id.org/celadon/film/>\nDESCRIBE <pulgasari>",
+    ],
+)
+def test_text_without_a_brace_is_a_query(text: str, run: Callable[..., Result]) -> None:
+    result = run("query", text, "--format", "nt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"<{FILM}> " in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT", "celadon: line 1"),
+        ("LOAD <http://a.test/>", "celadon: line 1"),
+        ("what is this", "celadon: line 1"),
+        ("describe.rq", "celadon: cannot read describe.rq"),
+        ("select-all.rq", "celadon: cannot read select-all.rq"),
+    ],
+)
+def test_text_is_told_from_a_file(text: str, message: str, run: Callable[..., Result]) -> None:
+    result = run("query", text)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
+
+
+def test_file_whose_name_has_a_space_is_a_file(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "my query.rq"
+    path.write_text(KINDS, "utf-8")
+    assert run("query", str(path)).stdout.splitlines() == ["film", FILM]
+
+
 @pytest.mark.parametrize("name", ["json", "csv", "tsv", "xml", "table", "markdown"])
 def test_query_writes_solutions_in_each_format(name: str, run: Callable[..., Result]) -> None:
     result = run("query", KINDS, "--format", name)
