@@ -170,8 +170,10 @@ class Dataset:
         The default graph is a view: the one given, the one that a named query is written for, else
         `stated`. The graphs that can be named are the passages of its units, its support graphs,
         the ontology and the catalogue. Where the text says FROM or either list is given, the
-        dataset is exactly what they name. With `outside` the text is refused if it could reach the
-        network or crash the engine.
+        dataset is exactly what they name.
+
+        A text of one's own may say SERVICE, which asks the named server over the network. A text
+        from others needs `outside`, which refuses what could reach the network or crash the engine.
 
         Raises:
             QueryError: the query is unknown, refused, wrong, or cannot be evaluated.
