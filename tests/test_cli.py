@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -36,7 +37,9 @@ def run(shipped: Dataset) -> Callable[..., Result]:
 COMMANDS = sorted(main.commands)
 
 
-@pytest.mark.parametrize("command", ["build", "query", "export", "check", "verify", "format"])
+@pytest.mark.parametrize(
+    "command", ["build", "query", "export", "check", "verify", "span", "format"]
+)
 def test_command_has_help_with_exit_codes(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
@@ -270,6 +273,32 @@ def test_verify_finds_a_document_that_differs(run: Callable[..., Result], tmp_pa
     assert result.exit_code == 1
     assert "sources.ttl:" in result.stdout
     assert "listing.txt is not there" in result.stdout
+
+
+def test_span_is_written_as_canonical_turtle(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_bytes("피바다.\r\n\r\nWe saw it. We saw it.\n".encode())
+    digest = hashlib.sha256(b"We saw it.").hexdigest()
+    result = run("span", str(path), "We saw it.")
+    lines = ["    cel:end 18 ;", f'    cel:sha256 "{digest}" ;', "    cel:start 8 ;"]
+    assert (result.exit_code, result.stdout.splitlines()) == (0, lines)
+    assert "2 times" in result.stderr
+    assert run("span", str(path), "saw", "--paragraph").stdout.startswith("    cel:end 29 ;")
+    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    expected = f'    cel:length 30 ;\n    cel:sha256 "{whole}" ;\n'
+    assert run("span", str(path)).stdout == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"one", "does not hold 'two'"), (b"\xff", "is not UTF-8 at byte 0")]
+)
+def test_span_that_cannot_be_found_is_told(
+    content: bytes, message: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "x.txt").write_bytes(content)
+    result = run("span", str(tmp_path / "x.txt"), "two")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
 
 
 def test_module_writes_utf8_whatever_the_console_says(shipped: Dataset) -> None:

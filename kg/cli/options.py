@@ -14,6 +14,7 @@ from kg.views import VIEWS
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 PATH: Final = click.Path(exists=True, path_type=Path)
 
 # Without `envvar`: `dataset_folder` reads it, and a folder that only the environment names counts
