@@ -52,6 +52,37 @@ def test_the_first_example_answers_as_shown() -> None:
     assert run(prompt.removeprefix("$ ")).stdout == answer
 
 
+def test_the_example_of_a_corpus_builds_as_written(tmp_path: Path) -> None:
+    example = TEXT.partition("**Build a graph of your own documents.**")[2].partition("\n**")[0]
+    before, after = re.findall(r"```sh\n(.*?)```", example, re.DOTALL)
+    files = re.findall(r"`([a-z/-]+\.ttl)`:\n\n```turtle\n(.*?)```", example, re.DOTALL)
+    assert [name for name, _ in files] == ["my-corpus/sources.ttl", "my-corpus/diary/monday.ttl"]
+    printed = _shell(before, tmp_path).splitlines()
+    assert len(printed) == 5
+    for name, text in files:
+        (tmp_path / name).write_text(text, "utf-8")
+    assert all(line in "".join(text for _, text in files).splitlines() for line in printed)
+    assert run(f"celadon format --check {tmp_path / 'my-corpus'}").returncode == 0
+    answered = _shell(after, tmp_path)
+    assert answered.endswith("film,year\nhttps://w3id.org/celadon/film/harvest-moon,1971\n")
+
+
+def _shell(script: str, folder: Path) -> str:
+    """Run the lines of a script in `folder`, with `celadon` being this one."""
+    command = f'celadon() {{ "{sys.executable}" -m server "$@"; }}\nset -e\n'
+    ended = subprocess.run(
+        ["sh", "-c", command + script],
+        cwd=folder,
+        env=_with_checkout() if (README.parent / "kg").is_dir() else None,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 @pytest.mark.usefixtures("shipped_dataset")
 def test_the_python_example_runs(tmp_path: Path) -> None:
     (block,) = blocks("python")
