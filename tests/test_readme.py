@@ -11,6 +11,7 @@ import pytest
 from readme_tables import README, with_tables
 
 from server import create_app
+from server.cli import main
 from server.settings import Settings
 
 TEXT = README.read_text("utf-8")
@@ -110,6 +111,20 @@ def test_every_route_of_the_server_is_listed(shipped_dataset: Path) -> None:
     rules = create_app(Settings(dataset=shipped_dataset)).url_map.iter_rules()
     first = {re.split(r"[/.<]", rule.rule.lstrip("/"))[0] for rule in rules} - {"static", ""}
     assert {name for name in first if f"`/{name}" not in table} == set()
+
+
+def test_an_unreleased_version_has_no_date_of_release() -> None:
+    changes = README.with_name("CHANGELOG.md").read_text("utf-8")
+    citation = README.with_name("CITATION.cff").read_text("utf-8")
+    (version,) = re.findall(r"^version: (.+)$", citation, re.MULTILINE)
+    (state,) = re.findall(rf"^## {re.escape(version)} \((.+)\)$", changes, re.MULTILINE)
+    released = re.findall(r"^date-released: (.+)$", citation, re.MULTILINE)
+    assert released == ([] if state == "unreleased" else [state])
+
+
+def test_every_command_is_in_the_changes() -> None:
+    changes = README.with_name("CHANGELOG.md").read_text("utf-8")
+    assert {name for name in main.commands if f"`celadon {name}" not in changes} == set()
 
 
 def test_every_dependency_has_its_reason() -> None:
