@@ -234,14 +234,16 @@ def _record(
         reasoner=inputs.reasoner,
         roots=tuple(map(str, inputs.roots)),
         shipped=inputs.is_shipped,
-        supports=tuple(
-            SupportRecord(support_iri(s, inputs.base), s.alternatives, s.views) for s in supports
-        ),
+        supports=_support_records(supports, inputs.base),
         units=_roles(facts),
         inputs=inputs.hashes,
         versions=inputs.versions,
         counts=_counts(facts, axioms, supports) | {"conflicts": len(conflicts)},
     )
+
+
+def _support_records(supports: Sequence[SupportGraph], base: str) -> tuple[SupportRecord, ...]:
+    return tuple(SupportRecord(support_iri(s, base), s.alternatives, s.views) for s in supports)
 
 
 def _roles(facts: Facts) -> dict[str, str]:
