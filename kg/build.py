@@ -98,7 +98,8 @@ def build(
         TurtleError: a file is not Turtle.
         FactsError: the facts have problems; the message lists them all, each with file and line.
         ReasonerError: there is no such reasoner, or it cannot close the axioms.
-        DatasetError: another process is building this dataset and takes more than `wait_s`.
+        DatasetError: another process is building this dataset and takes more than `wait_s`, or the
+            folder holds something else.
     """
     if reasoner not in REASONERS:
         raise ReasonerError(f"there is no reasoner {reasoner!r}: use one of {', '.join(REASONERS)}")
@@ -116,14 +117,16 @@ def ensure(dataset: Path | None = None, *, progress: Progress = SILENT) -> Path:
     """Return the dataset's folder, having built the shipped facts where that is called for.
 
     They are built when there is no dataset, and when the one there was made from shipped facts
-    that have changed since; a dataset made from other facts is left alone.
+    that have changed since, or by a Celadon with an older layout; a dataset made from other facts
+    is left alone.
 
     Raises:
         KGError: as `build`; also when the dataset there is damaged.
     """
     root = dataset_folder(dataset)
-    serving = store.current(root)
-    if serving is None:
+    if (base := store.outdated_base(root)) is not None:
+        build(dataset=root, base=base, progress=progress, wait_s=_ENSURE_WAIT_S)
+    elif (serving := store.current(root)) is None:
         build(dataset=root, progress=progress, wait_s=_ENSURE_WAIT_S)
     elif (made := serving.record).shipped:
         build(
@@ -235,9 +238,7 @@ def _record(
         reasoner=inputs.reasoner,
         roots=tuple(map(str, inputs.roots)),
         shipped=inputs.is_shipped,
-        supports=tuple(
-            SupportRecord(support_iri(s, inputs.base), s.alternatives, s.views) for s in supports
-        ),
+        supports=_support_records(supports, inputs.base),
         units=_roles(facts),
         inputs=inputs.hashes,
         versions=inputs.versions,
@@ -250,6 +251,10 @@ def _with_wholes(record: Record) -> Record:
     names = VIEWS if record.reasoner != "owlrl" else VIEWS[:1]
     many = [name for name in names if len(choose(record, name).supports) > _MANY]
     return replace(record, wholes={name: f"{record.base}{WHOLE}{name}" for name in many})
+
+
+def _support_records(supports: Sequence[SupportGraph], base: str) -> tuple[SupportRecord, ...]:
+    return tuple(SupportRecord(support_iri(s, base), s.alternatives, s.views) for s in supports)
 
 
 def _roles(facts: Facts) -> dict[str, str]:

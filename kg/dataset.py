@@ -20,6 +20,7 @@ from kg import store, views, vocab
 from kg.build import ensure
 from kg.errors import DatasetError, ParameterError, QueryError
 from kg.export import export
+from kg.files import dataset_folder
 from kg.progress import SILENT, Progress
 from kg.results import Result, Solutions
 from kg.sparql.evaluate import evaluate, has_word
@@ -38,13 +39,24 @@ ORDER BY ?passage
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def open(path: Path | str | None = None, *, progress: Progress = SILENT) -> Dataset:
-    """Open the dataset at `path`, by default the user's; the shipped facts are built if need be.
+def open(
+    path: Path | str | None = None,
+    *,
+    progress: Progress = SILENT,
+    build_shipped: bool | None = None,
+) -> Dataset:
+    """Open the dataset at `path`, by default `$CELADON_DATASET` or the user's.
+
+    With `build_shipped` the shipped facts are built first where there is no dataset, or one of
+    theirs that is out of date. Unless said, that is done in the default folder only.
 
     Raises:
-        KGError: there is none and it cannot be built, or it is damaged.
+        DatasetError: there is no dataset, or it is damaged or of another version.
+        KGError: as `build`, where it builds.
     """
-    root = ensure(None if path is None else Path(path), progress=progress)
+    root = dataset_folder(path)
+    if path is None if build_shipped is None else build_shipped:
+        ensure(root, progress=progress)
     for _ in range(3):  # a snapshot may be removed between the two steps by two quick builds
         snapshot = store.current(root)
         if snapshot is None:
@@ -54,7 +66,7 @@ def open(path: Path | str | None = None, *, progress: Progress = SILENT) -> Data
         except DatasetError:
             if store.current(root) == snapshot:
                 raise
-    raise DatasetError(f"there is no dataset at {root}: run `celadon build`")
+    raise DatasetError(f"there is no dataset at {root}: run `celadon build --dataset {root}`")
 
 
 class Dataset:
@@ -157,9 +169,11 @@ class Dataset:
 
         The default graph is a view: the one given, the one that a named query is written for, else
         `stated`. The graphs that can be named are the passages of its units, its support graphs,
-        the ontology and the catalogue; in the view `possible` every graph. Where the text says FROM or either list is given, the
-        dataset is exactly what they name. With `outside` the text is refused if it could reach the
-        network or crash the engine.
+        the ontology and the catalogue; in the view `possible` every graph. Where the text says
+        FROM or either list is given, the dataset is exactly what they name.
+
+        A text of one's own may say SERVICE, which asks the named server over the network. A text
+        from others needs `outside`, which refuses what could reach the network or crash the engine.
 
         Raises:
             QueryError: the query is unknown, refused, wrong, or cannot be evaluated.

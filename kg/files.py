@@ -41,6 +41,20 @@ def dataset_folder(path: Path | str | None = None) -> Path:
     return Path(chosen).expanduser().absolute()
 
 
+def read_text(path: Path) -> str:
+    """Return a file's text, which is UTF-8, with its line ends as they are.
+
+    Raises:
+        FileError: it cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} is not UTF-8 at byte {error.start}: convert it") from error
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace the file at `path` by one that holds `content`, durably and all at once.
 

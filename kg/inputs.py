@@ -72,9 +72,7 @@ def gather(
     given = tuple(ontology) if ontology is not None else (shipped("ontology"),)
     schema = dict(_named("ontology", given))
     files = dict(_named("facts", facts)) | schema
-    hashes = _hashes(files)
-    versions = _versions()
-    settings = {"base": base, "code": _code(), "reasoner": reasoner}
+    hashes, versions = _hashes(files), _versions()
     return Inputs(
         roots=facts,
         ontology=tuple(path for path in schema.values() if path.name not in _SHAPES),
@@ -85,7 +83,7 @@ def gather(
         files=files,
         hashes=hashes,
         versions=versions,
-        key=_digest(json.dumps([hashes, versions, settings], sort_keys=True).encode()),
+        key=_key(hashes, versions, base=base, reasoner=reasoner),
     )
 
 
@@ -96,6 +94,11 @@ def have_changed(inputs: Inputs) -> bool:
         FileError: one cannot be read any more.
     """
     return _hashes(inputs.files) != inputs.hashes
+
+
+def _key(hashes: Mapping[str, str], versions: Mapping[str, str], **settings: str) -> str:
+    determining = [hashes, versions, settings | {"code": _code()}]
+    return _digest(json.dumps(determining, sort_keys=True).encode())
 
 
 def _hashes(files: Mapping[str, Path]) -> dict[str, str]:

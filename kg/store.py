@@ -113,6 +113,18 @@ def current(root: Path) -> Snapshot | None:
     return Snapshot(folder, _read_record(folder))
 
 
+def outdated_base(root: Path) -> str | None:
+    """Return the base of the snapshot that serves if it is of shipped facts in an older layout."""
+    name = _serving(root)
+    try:
+        record = root / "snapshots" / (name or "") / "record.json"
+        content = json.loads(record.read_text(encoding="utf-8"))
+        is_old = content["shipped"] is True and content["format"] < FORMAT
+        return str(content["base"]) if is_old else None
+    except (OSError, ValueError, TypeError, KeyError):  # for `current` to tell
+        return None
+
+
 def is_current(root: Path, snapshot: Snapshot) -> bool:
     """Return whether `snapshot` is the one that serves."""
     return _serving(root) == snapshot.id
@@ -150,11 +162,13 @@ def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
     Clears away first what a killed build left behind.
 
     Raises:
-        DatasetError: another process holds it and did not let go within `wait_s` seconds.
+        DatasetError: another process holds it and did not let go within `wait_s` seconds, or the
+            folder has files that are no dataset's.
         FileError: the folder cannot be made or written.
     """
     path = root / "lock"
     try:
+        _refuse_other_folder(root)
         root.mkdir(parents=True, exist_ok=True)
         holder = FileLock(path, timeout=wait_s)
         holder.acquire()
@@ -169,6 +183,16 @@ def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
         yield
     finally:
         holder.release()
+
+
+def _refuse_other_folder(root: Path) -> None:
+    if not root.is_dir():
+        return
+    names = {path.name for path in root.iterdir()}
+    if names and not names & {"current", "snapshots", "lock"}:
+        raise DatasetError(
+            f"{root} is not empty and holds no dataset: choose an empty or new folder"
+        )
 
 
 def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapshot:

@@ -6,7 +6,6 @@ UTF-8. Offsets count its characters. A difference is a problem with the file and
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from kg import vocab
 from kg.facts import Facts, Passage
 from kg.passages import span_of, values
 from kg.problems import Problem, in_file_order, problem_in
+from kg.spans import sha256_of
 from kg.turtle import Document
 
 RUN: Final = 7
@@ -31,6 +31,7 @@ _NAMES: Final = (
 _TITLES: Final = frozenset(
     {vocab.RDFS + "label", vocab.DCTERMS + "title"} | {vocab.CEL + name for name in _NAMES}
 )
+_OF_TEXT: Final = frozenset({vocab.CEL + "sha256", vocab.CEL + "length"})
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -45,7 +46,7 @@ class VerifyReport:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A source that has a hash in the facts, and its document, or None where that is missing."""
+    """A source whose text the facts speak of, and its document, or None where that is missing."""
 
     source: str
     described_in: Document
@@ -77,18 +78,23 @@ def verify_report(facts: Facts, documents: Path) -> VerifyReport:
             problems += _of_passage(passage, span, text)
     readable = [text.text for text in texts.values() if text.text is not None]
     problems += _copies(facts, readable)
+    if not readable and not problems:
+        message = "nothing was compared: no passage has a span, and no source a cel:sha256"
+        problems.append(Problem(str(documents), None, message, rule="nothing-compared"))
     return VerifyReport(len(readable), compared, tuple(in_file_order(problems)))
 
 
 def _texts(facts: Facts, folder: Path) -> Iterator[_Text]:
-    hashed = NamedNode(vocab.CEL + "sha256")
+    """Yield each source with a hash or a length, or with a passage that has a span."""
+    spoken_of = {passage.source for passage in facts.passages if span_of(passage) is not None}
     for document in facts.sources:
         for triple in document.triples:
-            if triple.predicate == hashed and isinstance(triple.subject, NamedNode):
-                source = triple.subject.value
-                path = folder / f"{source.rpartition('/')[2]}.txt"
-                content = path.read_bytes() if path.is_file() else None
-                yield _Text(source, document, path, content)
+            if triple.predicate.value in _OF_TEXT and isinstance(triple.subject, NamedNode):
+                spoken_of.add(triple.subject.value)
+        described = {t.subject.value for t in document.triples if isinstance(t.subject, NamedNode)}
+        for source in sorted(described & spoken_of):
+            path = folder / f"{source.rpartition('/')[2]}.txt"
+            yield _Text(source, document, path, path.read_bytes() if path.is_file() else None)
 
 
 def _of_document(text: _Text) -> Iterator[Problem]:
@@ -99,12 +105,15 @@ def _of_document(text: _Text) -> Iterator[Problem]:
     if text.text is None:
         yield _about(text, f"the document {text.path} is not UTF-8", "encoding", "sha256")
         return
-    found = hashlib.sha256(text.content).hexdigest()
-    for name, actual in (("sha256", found), ("length", str(len(text.text)))):
+    for name, actual in (("sha256", sha256_of(text.text)), ("length", str(len(text.text)))):
         stated = _stated(text, name)
-        if stated != [actual]:
+        if not stated:
+            written = f'"{actual}"' if name == "sha256" else actual
+            message = f"<{text.source}> has no cel:{name}: write 'cel:{name} {written} ;'"
+            yield _about(text, message, f"document-{name}", name)
+        elif stated != [actual]:
             message = (
-                f"cel:{name} is {', '.join(stated) or 'missing'}, but {text.path} has {actual}: "
+                f"cel:{name} is {', '.join(stated)}, but {text.path} has {actual}: "
                 "take the text the facts were made from, or bring them up to date"
             )
             yield _about(text, message, f"document-{name}", name)
@@ -131,7 +140,7 @@ def _of_passage(passage: Passage, span: tuple[int, int], text: str) -> Iterator[
         message = f"cel:end {end} is past the end of the text, {len(text)}: correct the span"
         yield _in_passage(passage, message, "span", "end")
         return
-    actual = hashlib.sha256(text[start:end].encode()).hexdigest()
+    actual = sha256_of(text[start:end])
     stated = [value.value for value in values(passage, "sha256") if isinstance(value, Literal)]
     if stated != [actual]:
         message = (

@@ -1,8 +1,9 @@
 """The dataset that is being served, reopened when a build has published a newer snapshot.
 
 Invariants: a request sees one snapshot from beginning to end; every query runs in the pool of its
-snapshot. The first request after a publication opens the new snapshot while others go on with the
-old one, whose workers end when the last request that began with it is answered.
+snapshot; no request builds anything. The first request after a publication opens the new snapshot
+while others go on with the old one, whose workers end when the last request that began with it is
+answered. A snapshot that cannot be opened leaves the old one serving, and the log says why.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TypedDict, cast
 
 from flask import current_app, g, request
@@ -26,6 +28,8 @@ _LIMITS: Final = {
     "cpu": "a query is stopped at its deadline by the server alone",
 }
 _POLL_S: Final = 0.1
+_RETRY_S: Final = 5.0
+"""How long a snapshot that could not be opened is left alone."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -43,16 +47,17 @@ class ServedGraph:
     """The newest snapshot and its pool, shared by all threads."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the dataset, building the shipped graph where there is none.
+        """Open the dataset, building the shipped graph where there is none or it is out of date.
 
         Raises:
-            DatasetError: there is none and it cannot be built.
+            KGError: there is none and it cannot be built, or it is damaged.
             NoWorkerError: no query worker can be started.
         """
         self._settings = settings
         self._lock = threading.Lock()
         self._switching = threading.Lock()
-        self._serving = self._open()
+        self._retry_at = 0.0
+        self._serving = self._open(settings.dataset, build_shipped=True)
 
     def acquire(self) -> _Serving:
         """Return the newest snapshot for one request; costs one small file read."""
@@ -88,9 +93,9 @@ class ServedGraph:
         """End all workers."""
         self._serving.workers.close()
 
-    def _open(self) -> _Serving:
+    def _open(self, path: Path | None, *, build_shipped: bool) -> _Serving:
         chosen = self._settings
-        with kg.open(chosen.dataset) as opened:
+        with kg.open(path, build_shipped=build_shipped) as opened:
             workers = pool.Pool(
                 pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
                 size=chosen.workers or min(os.cpu_count() or 1, 4),
@@ -104,12 +109,13 @@ class ServedGraph:
 
     def _switch(self) -> None:
         old = self._serving
-        if old.dataset.is_current():
+        if old.dataset.is_current() or time.monotonic() < self._retry_at:
             return
         try:
-            new = self._open()
+            new = self._open(old.dataset.root, build_shipped=False)
         except kg.KGError as error:
-            _log.warning("the new snapshot cannot be served yet: %s", error)
+            _log.warning("the newly published snapshot cannot be served: %s", error)
+            self._retry_at = time.monotonic() + _RETRY_S
             return
         with self._lock:
             self._serving = new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -36,7 +37,9 @@ def run(shipped: Dataset) -> Callable[..., Result]:
 COMMANDS = sorted(main.commands)
 
 
-@pytest.mark.parametrize("command", ["build", "query", "export", "check", "verify", "format"])
+@pytest.mark.parametrize(
+    "command", ["build", "query", "export", "check", "verify", "span", "format"]
+)
 def test_command_has_help_with_exit_codes(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
@@ -77,6 +80,42 @@ def test_query_takes_text_file_and_standard_input(
     result = run("query", *arguments, stdin=stdin)
     assert result.exit_code == 0
     assert result.stdout.splitlines() == ["film", FILM]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DESCRIBE film:pulgasari",
+        "describe<https://w3id.org/celadon/film/pulgasari>",
+        "# the monster\n  BASE <https://w3id.org/celadon/film/>\nDESCRIBE <pulgasari>",
+    ],
+)
+def test_text_without_a_brace_is_a_query(text: str, run: Callable[..., Result]) -> None:
+    result = run("query", text, "--format", "nt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"<{FILM}> " in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT", "celadon: line 1"),
+        ("LOAD <http://a.test/>", "celadon: line 1"),
+        ("what is this", "celadon: line 1"),
+        ("describe.rq", "celadon: cannot read describe.rq"),
+        ("select-all.rq", "celadon: cannot read select-all.rq"),
+    ],
+)
+def test_text_is_told_from_a_file(text: str, message: str, run: Callable[..., Result]) -> None:
+    result = run("query", text)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
+
+
+def test_file_whose_name_has_a_space_is_a_file(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "my query.rq"
+    path.write_text(KINDS, "utf-8")
+    assert run("query", str(path)).stdout.splitlines() == ["film", FILM]
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "tsv", "xml", "table", "markdown"])
@@ -190,6 +229,17 @@ def test_build_tells_the_snapshot_and_a_second_one_that_nothing_changed(
     assert run(*arguments, "--force").stdout != first.stdout
 
 
+@pytest.mark.parametrize("command", [["query", KINDS], ["export"]], ids=["query", "export"])
+def test_folder_given_as_an_option_must_hold_a_dataset(
+    command: list[str], run: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = tmp_path / "mistyped"
+    result = run(*command, "--dataset", str(folder))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"run `celadon build --dataset {folder}`" in result.stderr
+    assert not folder.exists()
+
+
 def test_check_lists_problems_by_file_and_line(run: Callable[..., Result], corpus: Path) -> None:
     schema = str(Path(__file__).parent / "data" / "schema")
     good = run("check", str(corpus), "--ontology", schema)
@@ -223,6 +273,32 @@ def test_verify_finds_a_document_that_differs(run: Callable[..., Result], tmp_pa
     assert result.exit_code == 1
     assert "sources.ttl:" in result.stdout
     assert "listing.txt is not there" in result.stdout
+
+
+def test_span_is_written_as_canonical_turtle(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_bytes("피바다.\r\n\r\nWe saw it. We saw it.\n".encode())
+    digest = hashlib.sha256(b"We saw it.").hexdigest()
+    result = run("span", str(path), "We saw it.")
+    lines = ["    cel:end 18 ;", f'    cel:sha256 "{digest}" ;', "    cel:start 8 ;"]
+    assert (result.exit_code, result.stdout.splitlines()) == (0, lines)
+    assert "2 times" in result.stderr
+    assert run("span", str(path), "saw", "--paragraph").stdout.startswith("    cel:end 29 ;")
+    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    expected = f'    cel:length 30 ;\n    cel:sha256 "{whole}" ;\n'
+    assert run("span", str(path)).stdout == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"one", "does not hold 'two'"), (b"\xff", "is not UTF-8 at byte 0")]
+)
+def test_span_that_cannot_be_found_is_told(
+    content: bytes, message: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "x.txt").write_bytes(content)
+    result = run("span", str(tmp_path / "x.txt"), "two")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
 
 
 def test_module_writes_utf8_whatever_the_console_says(shipped: Dataset) -> None:

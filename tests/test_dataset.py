@@ -224,6 +224,27 @@ def test_damaged_files_are_told_with_the_command_that_mends_them(
     assert tables
 
 
+def test_folder_that_is_named_must_hold_a_dataset(tmp_path: Path) -> None:
+    missing = tmp_path / "none"
+    with pytest.raises(errors.DatasetError) as caught:
+        kg.open(missing)
+    advice = f"there is no dataset at {missing}: run `celadon build --dataset {missing}`"
+    assert str(caught.value) == advice
+    assert not missing.exists()
+
+
+def test_shipped_facts_are_built_where_that_is_asked_for(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = {"facts": corpus, "ontology": Path(__file__).parent / "data" / "schema"}
+    monkeypatch.setattr("kg.inputs.shipped", folders.__getitem__)
+    assert kg.open(tmp_path / "one", build_shipped=True).record.shipped
+    monkeypatch.setenv("CELADON_DATASET", str(tmp_path / "two"))
+    with pytest.raises(errors.DatasetError, match="there is no dataset"):
+        kg.open(build_shipped=False)
+    assert kg.open().root == tmp_path / "two"
+
+
 def test_default_dataset_is_the_shipped_one(shipped: Dataset) -> None:
     assert kg.open().record.inputs == shipped.record.inputs
 

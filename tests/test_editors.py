@@ -198,6 +198,14 @@ def test_a_decision_gives_its_reason_in_one_english_sentence(
     assert sentence.count(". ") == 0
 
 
+@pytest.mark.parametrize(("file", "name", "about"), EACH)
+def test_a_decision_gives_its_reason_in_eight_words_at_least(
+    file: str, name: str, about: dict[str, list[object]]
+) -> None:
+    (because,) = about[f"{CEL}because"]
+    assert len(because.value.split()) >= 8
+
+
 @pytest.mark.parametrize(("file", "name", "about"), EACH_QUESTION)
 def test_an_open_question_is_about_something_stated(
     file: str, name: str, about: dict[str, list[object]]

@@ -216,6 +216,14 @@ def _span(passage: str) -> tuple[int, int, str]:
     return int(start.value), int(end.value), sha256.value
 
 
+@pytest.mark.parametrize("name", ["films-heading", "series-heading"])
+def test_the_heading_of_a_list_is_the_text_s_own(name: str) -> None:
+    passage = f"{SOURCE}/{name}"
+    (heading,) = described(passage, passages("listing")[passage])[CEL + "heading"]
+    start, end, _ = _span(name)
+    assert document("listing")[start:end] == f"{heading.value}:"
+
+
 def test_the_passages_are_the_twelve_blocks_of_the_document_none_hedged() -> None:
     assert sorted(passages("listing")) == sorted(f"{SOURCE}/{name}" for name in IN_ORDER)
 

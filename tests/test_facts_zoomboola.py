@@ -120,6 +120,15 @@ def test_the_passage_states_the_claim(passage: str, row: str) -> None:
     assert claim(row) in _claims(passage)
 
 
+def test_the_embassy_is_not_said_to_be_in_vienna() -> None:
+    embassy = iri("organization:us-embassy-vienna")
+    about = {t for t in _claims("pulgasari-4") if t.subject == embassy}
+    assert about == {
+        claim("organization:us-embassy-vienna a cel:Organization"),
+        claim('organization:us-embassy-vienna rdfs:label "US embassy"@en'),
+    }
+
+
 @pytest.mark.parametrize("slug", FILMS)
 def test_a_heading_states_titles_year_country_and_that_the_source_lists_the_film(slug: str) -> None:
     title, year, romanized = FILMS[slug]

@@ -14,7 +14,7 @@ LAYERS = (
     {"engine"},
     {"turtle"},
     {"problems"},
-    {"passages"},
+    {"passages", "spans"},
     {"facts"},
     {"axioms", "closing", "format", "reasoner", "shapes", "store", "verify"},
     {

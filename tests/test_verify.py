@@ -89,6 +89,40 @@ def test_difference_is_found_in_its_line(
     assert found == [(rule, name, HEAD_LINES + line) for rule, name, line in expected]
 
 
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        (f" cel:length {len(TEXT)} ;\n", f"has no cel:length: write 'cel:length {len(TEXT)} ;'"),
+        (
+            f' cel:sha256 "{sha256(TEXT)}" ;\n',
+            f"""has no cel:sha256: write 'cel:sha256 "{sha256(TEXT)}" ;'""",
+        ),
+    ],
+    ids=["length", "sha256"],
+)
+def test_source_of_a_passage_with_a_span_must_describe_its_text(
+    missing: str, message: str, tmp_path: Path
+) -> None:
+    described = f' cel:length {len(TEXT)} ;\n cel:sha256 "{sha256(TEXT)}" ;\n'
+    rest = described.replace(missing, "")
+    sources = f"source:zoom a cel:Source ;\n{rest} cel:role cel:Primary .\n"
+    (problem,) = report(tmp_path, {"sources.ttl": sources, "zoom/p.ttl": GOOD}).problems
+    assert message in problem.message
+
+
+def test_source_without_a_word_on_its_text_is_no_excuse(tmp_path: Path) -> None:
+    sources = "source:zoom a cel:Source ; cel:role cel:Primary .\n"
+    found = report(tmp_path, {"sources.ttl": sources, "zoom/p.ttl": GOOD})
+    assert [p.rule for p in found.problems] == ["document-length", "document-sha256"]
+
+
+def test_comparing_nothing_is_a_problem(tmp_path: Path) -> None:
+    files = {"sources.ttl": "source:wiki a cel:Source ; cel:role cel:Reference .\n"}
+    found = report(tmp_path, files | {"wiki/page.ttl": WIKI + FILM}, None)
+    assert (found.documents, found.passages) == (0, 0)
+    assert [p.rule for p in found.problems] == ["nothing-compared"]
+
+
 def test_message_says_both_hashes_and_what_to_do(tmp_path: Path) -> None:
     (problem,) = report(tmp_path, {"zoom/p.ttl": passage(0, 4, HASH)}).problems
     assert problem.message == (

@@ -8,10 +8,10 @@ failed, 2 wrong usage.
 from __future__ import annotations
 
 from kg.cli.data import build, export, query
-from kg.cli.facts import check, format_command, verify
+from kg.cli.facts import check, format_command, span, verify
 from kg.cli.group import main
 
 __all__ = ["main"]
 
-for _command in (build, query, export, check, verify, format_command):
+for _command in (build, query, export, check, verify, span, format_command):
     main.add_command(_command)

@@ -97,6 +97,8 @@ def query(
     """Answer a named query, a .rq file, a SPARQL text, or what stands on standard input (-).
 
     A thing is given as kind/slug (film/pulgasari), by its slug where the kind is clear, or by IRI.
+    A text of your own is run as it is: where it says SERVICE, the named server is asked over the
+    network.
     """
     if listed:
         return write_result(overview(named_queries()), format_name)

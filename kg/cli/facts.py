@@ -9,13 +9,23 @@ import click
 
 from kg import turtle, vocab
 from kg.cli.group import EPILOG
-from kg.cli.options import FOLDER, PATH, base_option, facts_argument, ontology_option, quiet_option
+from kg.cli.options import (
+    FILE,
+    FOLDER,
+    PATH,
+    base_option,
+    facts_argument,
+    ontology_option,
+    quiet_option,
+)
 from kg.cli.output import say, write
+from kg.errors import SourceError
 from kg.facts import load
-from kg.files import shipped
+from kg.files import read_text, shipped
 from kg.format import format_paths
 from kg.inputs import gather
 from kg.problems import Problem, listed
+from kg.spans import find_span, sha256_of
 from kg.verify import verify_report
 
 
@@ -49,12 +59,38 @@ def check(
 def verify(facts: tuple[Path, ...], documents: Path, base: str | None, quiet: bool) -> None:
     """Compare FACTS (the shipped ones by default) with the texts they come from.
 
-    Lengths, hashes and offsets (in characters) must agree, and no sentence may be copied.
+    Lengths, hashes and offsets (in characters) must agree, and no sentence may be copied. For a
+    length or hash that is missing or wrong, the right one is shown; `celadon span` finds offsets.
     """
     loaded = load(*(facts or (shipped("facts"),)), base=base or vocab.BASE)
     report = verify_report(loaded, documents)
     say(f"{report.passages} passages compared with {report.documents} documents", quiet=quiet)
     _finish(report.problems, quiet=quiet)
+
+
+@click.command(epilog=EPILOG, short_help="Find a passage in a text, for its Turtle file.")
+@click.argument("document", type=FILE, metavar="DOCUMENT")
+@click.argument("text", required=False)
+@click.option("--paragraph", is_flag=True, help="The whole paragraph that holds TEXT.")
+@quiet_option
+def span(document: Path, text: str | None, paragraph: bool, quiet: bool) -> None:
+    """Write where TEXT stands first in DOCUMENT, as Turtle for its passage file.
+
+    Without TEXT the length and the hash of the DOCUMENT, for sources.ttl.
+    """
+    content = read_text(document)
+    if text is None:
+        write(
+            f'    cel:length {len(content)} ;\n    cel:sha256 "{sha256_of(content)}" ;\n'.encode()
+        )
+        return
+    found = find_span(content, text, paragraph=paragraph)
+    if found is None:
+        raise SourceError(f"{document} does not hold {text!r}: give it exactly as it is there")
+    if (times := content.count(text)) > 1:
+        say(f"it is there {times} times; this is the first", quiet=quiet)
+    lines = (f"cel:end {found.end}", f'cel:sha256 "{found.sha256}"', f"cel:start {found.start}")
+    write("".join(f"    {line} ;\n" for line in lines).encode())
 
 
 @click.command("format", epilog=EPILOG, short_help="Write Turtle in its canonical form.")

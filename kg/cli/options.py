@@ -14,13 +14,15 @@ from kg.views import VIEWS
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 PATH: Final = click.Path(exists=True, path_type=Path)
 
+# Without `envvar`: `dataset_folder` reads it, and a folder that only the environment names counts
+# as the default one, where the shipped facts are built unasked.
 dataset_option: Decorator = click.option(
     "--dataset",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    envvar="CELADON_DATASET",
     help=f"Where the dataset is [default {USER_DATASET}; environment CELADON_DATASET].",
 )
 

@@ -16,12 +16,20 @@ from kg.results import Solutions
 from kg.sparql.named import NamedQuery, load_query
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BEGINNING: Final = re.compile(
+    r"(?:\s|#[^\n]*(?:\n|$))*"
+    r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|WITH)"
+    r"(?=[\s:<*?$(#]|$)",
+    re.IGNORECASE,
+)
+"""White space, comments, and the keyword that a query or an update begins with."""
 
 
 def read_question(asked: str) -> str | NamedQuery:
     """Return a query's name, the named query in a file with a header, or a SPARQL text.
 
-    `-` is standard input; what looks like a name is one; a text has a brace; the rest is a file.
+    `-` is standard input; what looks like a name is one; what begins with a keyword of SPARQL or
+    has a brace is a text, and so is what has white space and names no file; the rest is a file.
 
     Raises:
         FileError: the file cannot be read.
@@ -29,7 +37,7 @@ def read_question(asked: str) -> str | NamedQuery:
     """
     if asked == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
-    if _NAME.fullmatch(asked) or "{" in asked:
+    if _NAME.fullmatch(asked) or _is_text(asked):
         return asked
     path = Path(asked)
     try:
@@ -37,6 +45,12 @@ def read_question(asked: str) -> str | NamedQuery:
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"cannot read {path}: {error}") from error
     return load_query(path) if text.startswith("#+") else text
+
+
+def _is_text(asked: str) -> bool:
+    if "{" in asked or _BEGINNING.match(asked):
+        return True
+    return re.search(r"\s", asked) is not None and not Path(asked).exists()
 
 
 def read_parameters(given: Iterable[str]) -> dict[str, str]:

@@ -52,6 +52,20 @@ def test_the_three_forms_of_a_query_give_one_answer(client: FlaskClient) -> None
     assert len(by_get.get_json(force=True)["results"]["bindings"]) == 8
 
 
+@pytest.mark.parametrize("query", [{}, {"query": SELECT}, {"query": "SELECT"}], ids=str)
+@pytest.mark.parametrize("accept", ["text/turtle", "text/html", "text/csv", "image/png"])
+def test_head_is_get_without_a_body(
+    client: FlaskClient, query: dict[str, str], accept: str
+) -> None:
+    by_get, by_head = (
+        call("/sparql", query_string=query, headers={"Accept": accept})
+        for call in (client.get, client.head)
+    )
+    assert (by_head.status_code, by_head.data) == (by_get.status_code, b"")
+    assert by_head.headers["Content-Type"] == by_get.headers["Content-Type"]
+    assert by_head.content_length == by_get.content_length
+
+
 def test_a_long_query_comes_by_get_too(client: FlaskClient) -> None:
     padded = f"# {'x' * 20_000}\n{SELECT}"
     assert client.get("/sparql", query_string={"query": padded}).status_code == 200
