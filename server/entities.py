@@ -100,7 +100,7 @@ def _chosen(suffix: str | None) -> str | None:
     return suffix or choose(request.headers.get("Accept"), (*TRIPLES, "html"))
 
 
-def _triples(chosen: str | None, found: kg.Triples) -> Response:
+def _triples(chosen: str | None, found: kg.results.Triples) -> Response:
     if chosen is None:
         return problem(406, f"this comes as {', '.join(SUFFIXES)}: ask for one of them")
     return Response(found.serialize(chosen), content_type=content_type(chosen))
@@ -118,7 +118,7 @@ def _alternates() -> list[tuple[str, str]]:
     return [(name, MEDIA_TYPES[name]) for name in SUFFIXES]
 
 
-def _described(iri: str) -> kg.Triples:
+def _described(iri: str) -> kg.results.Triples:
     found = construct(dataset(), _DESCRIBE % {"iri": iri}, **believed())
     if not _is_described(found, iri):
         found = construct(dataset(), _DESCRIBE % {"iri": iri}, **everything())
@@ -127,7 +127,7 @@ def _described(iri: str) -> kg.Triples:
     return found
 
 
-def _is_described(found: kg.Triples, iri: str) -> bool:
+def _is_described(found: kg.results.Triples, iri: str) -> bool:
     """Say whether some triple gives the thing a kind, or a graph of that name holds triples."""
     kind = f"{vocab.RDF}type"
     return any(
