@@ -189,7 +189,7 @@ def _explained(iri: str) -> Callable[[str, Any], str | None]:
     viewed = {(prop.value, value) for prop, value in rows} if dataset().has_supports else set()
 
     def why(prop: str, value: Any) -> str | None:
-        if (prop, value) not in viewed:
+        if (prop, value) not in viewed or str(value).startswith("_:"):
             return None
         return why_address(iri, prop, str(value), **believed())
 
