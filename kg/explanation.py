@@ -124,7 +124,7 @@ class Explanation:
         lines = [f"{self.said}: {self.verdict}"]
         for proof in (self.proof, *self.alternatives):
             if proof is not None:
-                lines += ["", *self._tree(proof, "", set())]
+                lines += ["", *self._tree(proof)]
         if not self.holds:
             lines += self._missing_lines()
         return "\n".join(lines) + "\n"
@@ -170,16 +170,21 @@ class Explanation:
             "sources": sources,
         }
 
-    def _tree(self, step: Proof, indent: str, seen: set[int]) -> Iterator[str]:
-        rule = f" ({step.rule})" if step.rule else ""
-        is_known = id(step) in seen and bool(step.premises)
-        yield f"{indent}{self._conclusion(step)}{rule}{', as above' if is_known else ''}"
-        seen.add(id(step))
-        for line in dict.fromkeys(_place(self._grounds.origin(s), self.base) for s in step.sources):
-            yield f"{indent}  ← {line}"
-        if not is_known:
-            for premise in told_premises(step):
-                yield from self._tree(premise, f"{indent}  ", seen)
+    def _tree(self, proof: Proof) -> Iterator[str]:
+        """Yield a line a step, premises indented below; what is used again is not unfolded."""
+        seen: set[int] = set()
+        waiting = [(proof, "")]
+        while waiting:
+            step, indent = waiting.pop()
+            premises = told_premises(step)
+            is_known = id(step) in seen and bool(premises)
+            rule = f" ({step.rule})" if step.rule else ""
+            yield f"{indent}{self._conclusion(step)}{rule}{', as above' if is_known else ''}"
+            places = (_place(self._grounds.origin(source), self.base) for source in step.sources)
+            yield from (f"{indent}  ← {place}" for place in dict.fromkeys(places))
+            if not is_known:
+                seen.add(id(step))
+                waiting.extend((premise, f"{indent}  ") for premise in reversed(premises))
 
     def _missing_lines(self) -> Iterator[str]:
         for term in self.unknown:
