@@ -5,30 +5,34 @@
     graph = kg.open()                                   # builds the shipped graph the first time
     graph.query("films-by-decade").to_pandas()          # a named query
     graph.query("SELECT * WHERE { ?film a cel:Film }")  # or a text
+    print(kg.why("film:pulgasari", "a", "cel:NorthKoreanWork").to_text())
 
 `kg.build` makes a dataset from folders of facts, `kg.open` opens one, and its `query` returns
-`Solutions`, `Triples` or a `Boolean`. What goes wrong on purpose is a `KGError`; `kg.errors` draws
-their tree. `kg.vocab` has the namespaces and prefixes. `kg.pool` runs queries in processes that can
-be killed.
+`kg.results`: `Solutions`, `Triples` or a `Boolean`. `kg.why` proves a triple down to its passages.
+`kg.close` and `kg.entails` are the reasoning alone, on graphs of any origin. What goes wrong on
+purpose is a `KGError`; `kg.errors` draws their tree. `kg.vocab` has the namespaces and prefixes.
+`kg.pool` runs queries in processes that can be killed.
 """
 
 from __future__ import annotations
 
-from kg import errors, pool, vocab
+from kg import errors, pool, results, vocab
 from kg.build import build
 from kg.dataset import Dataset, open
 from kg.errors import KGError
-from kg.results import Boolean, Solutions, Triples
+from kg.reasoning import close, entails
+from kg.why import why
 
 __all__ = [
-    "Boolean",
     "Dataset",
     "KGError",
-    "Solutions",
-    "Triples",
     "build",
+    "close",
+    "entails",
     "errors",
     "open",
     "pool",
+    "results",
     "vocab",
+    "why",
 ]

@@ -71,6 +71,11 @@ def close(axioms: Sequence[Triple], batches: Sequence[Batch]) -> engine.Closure:
     )
 
 
+def granted(view: str) -> frozenset[str]:
+    """Return the marks that a view does not mind: all but for `accepted` and `undisputed`."""
+    return _VIEWS.get(view, _MARKS)
+
+
 def texts(triple: Triple) -> TermTexts:
     """Return a triple's terms as the engine takes them, in N-Triples form."""
     return str(triple.subject), str(triple.predicate), str(triple.object)

@@ -106,6 +106,13 @@ def subject_of(conflict: Conflict) -> NamedNode | None:
     return only if isinstance(only, NamedNode) else None
 
 
+def name_of(found: engine.Conflict) -> str:
+    """Return a conflict's id, the same in every closure of the same claims."""
+    premises = sorted(" ".join(triple) for triple in found.premises)
+    spelt = "\n".join((found.rule, found.via, *premises))
+    return hashlib.sha256(spelt.encode()).hexdigest()[:12]
+
+
 def _indexed(facts: Facts) -> _Index:
     units: dict[Triple, set[str]] = defaultdict(set)
     passages: dict[Triple, set[str]] = defaultdict(set)
@@ -131,7 +138,7 @@ def _located(found: engine.Conflict, index: _Index, facts: Facts) -> Conflict:
         for units in product(*(sorted(index.units[n]) for n in sorted(needed)))
     )
     return Conflict(
-        _id(found),
+        name_of(found),
         found.rule,
         found.via,
         triples_of(found.axiom),
@@ -147,12 +154,6 @@ def _located(found: engine.Conflict, index: _Index, facts: Facts) -> Conflict:
 def _numbers(sets: Iterable[frozenset[str]]) -> list[str]:
     """Return the claims of some sets by their names, in the order of the facts."""
     return sorted({number for needed in sets for number in needed}, key=lambda n: (len(n), n))
-
-
-def _id(found: engine.Conflict) -> str:
-    premises = sorted(" ".join(triple) for triple in found.premises)
-    spelt = "\n".join((found.rule, found.via, *premises))
-    return hashlib.sha256(spelt.encode()).hexdigest()[:12]
 
 
 def _order(conflict: Conflict) -> tuple[str, list[str]]:

@@ -6,8 +6,9 @@ Invariant: `path_of(iri_of(path)) == path` for every path of a thing or source.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from kg import vocab
 
@@ -35,6 +36,14 @@ def path_of(iri: str, base: str) -> str | None:
     if not iri.startswith(base):
         return None
     return "/" + quote(iri.removeprefix(base), safe="/#-._~!$&'()*+,;=:@")
+
+
+def why_address(
+    s: str, p: str, o: str, *, view: str | None = None, trust: Sequence[str] = ()
+) -> str:
+    """Return the path that explains a triple, in a view or for who trusts some units."""
+    chosen = [*([("view", view)] if view else []), *(("trust", unit) for unit in trust)]
+    return f"/why?{urlencode([('s', s), ('p', p), ('o', o), *chosen])}"
 
 
 def split_suffix(path: str) -> tuple[str, str | None]:

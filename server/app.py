@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from server import entities, exports, named, pages, problems, sparql, status
+from server import entities, exports, named, pages, problems, reasons, sparql, status
 from server.addresses import path_of
 from server.graph import ServedGraph, release
 from server.settings import Settings
@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["celadon"] = ServedGraph(chosen)
-    for blueprint in (pages, sparql, named, exports, entities, status):
+    for blueprint in (pages, sparql, named, exports, entities, reasons, status):
         app.register_blueprint(blueprint.blueprint)
     problems.register(app)
     app.after_request(_protect)

@@ -50,7 +50,7 @@ CONSTRUCT {
 """
 
 
-def service_description(service: str, dataset: kg.Dataset) -> kg.Triples:
+def service_description(service: str, dataset: kg.Dataset) -> kg.results.Triples:
     """Return the description of the endpoint at the address `service`, named graphs included."""
     formats = " ".join(f"<{_FORMATS}{name}>" for name in _RESULT_FORMATS)
     return construct(dataset, _QUERY % {"formats": formats, "service": _iri(service)})

@@ -7,6 +7,7 @@ knows no kind of, they hold what the view `possible` says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 import kg
 from kg import vocab
-from server.addresses import SUFFIXES, iri_of, split_suffix
+from server.addresses import SUFFIXES, iri_of, split_suffix, why_address
 from server.graph import believed, dataset, everything
 from server.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
 from server.problems import problem
@@ -100,7 +101,7 @@ def _chosen(suffix: str | None) -> str | None:
     return suffix or choose(request.headers.get("Accept"), (*TRIPLES, "html"))
 
 
-def _triples(chosen: str | None, found: kg.Triples) -> Response:
+def _triples(chosen: str | None, found: kg.results.Triples) -> Response:
     if chosen is None:
         return problem(406, f"this comes as {', '.join(SUFFIXES)}: ask for one of them")
     return Response(found.serialize(chosen), content_type=content_type(chosen))
@@ -118,7 +119,7 @@ def _alternates() -> list[tuple[str, str]]:
     return [(name, MEDIA_TYPES[name]) for name in SUFFIXES]
 
 
-def _described(iri: str) -> kg.Triples:
+def _described(iri: str) -> kg.results.Triples:
     found = construct(dataset(), _DESCRIBE % {"iri": iri}, **believed())
     if not _is_described(found, iri):
         found = construct(dataset(), _DESCRIBE % {"iri": iri}, **everything())
@@ -127,7 +128,7 @@ def _described(iri: str) -> kg.Triples:
     return found
 
 
-def _is_described(found: kg.Triples, iri: str) -> bool:
+def _is_described(found: kg.results.Triples, iri: str) -> bool:
     """Say whether some triple gives the thing a kind, or a graph of that name holds triples."""
     kind = f"{vocab.RDF}type"
     return any(
@@ -156,11 +157,12 @@ def _entity(iri: str) -> Entity:
     named = iris_of(claims) | _iris((*about, *incoming, *content)) | {iri}
     names = Names(labels(served, named), sources(served, base), base)
     stated = {(item.property, item.value) for item in claims}
+    inferred = [(p.value, v) for p, v in about if (p.value, v) not in stated]
     return Entity(
         iri,
         names.labels.get(iri) or iri.removeprefix(base),
         claim_rows(claims, names),
-        value_rows(((p.value, v) for p, v in about if (p.value, v) not in stated), names),
+        value_rows(inferred, names, why=_explained(iri)),
         value_rows(((p.value, v) for p, v in incoming), names),
         tuple(tuple(show(term, names.labels, base) for term in row) for row in content),
     )
@@ -174,6 +176,24 @@ def _pairs(pattern: str) -> tuple[tuple[Any, ...], ...]:
         "} ORDER BY ?property ?value",
         **believed(),
     )
+
+
+def _explained(iri: str) -> Callable[[str, Any], str | None]:
+    """Return what gives the address that explains a statement about a thing.
+
+    What the catalogue alone says has none, and nothing has in a dataset without supports.
+    """
+    rows = select(
+        dataset(), f"SELECT ?property ?value WHERE {{ <{iri}> ?property ?value }}", **believed()
+    )
+    viewed = {(prop.value, value) for prop, value in rows} if dataset().has_supports else set()
+
+    def why(prop: str, value: Any) -> str | None:
+        if (prop, value) not in viewed or str(value).startswith("_:"):
+            return None
+        return why_address(iri, prop, str(value), **believed())
+
+    return why
 
 
 def _iris(pairs: tuple[tuple[Any, ...], ...]) -> set[str]:

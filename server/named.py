@@ -38,10 +38,10 @@ def answer(name: str, suffix: str | None) -> Response:
         abort(404, f"there is no query {name!r}: /queries lists them")
     given = {key: value for key, value in request.args.items() if key not in _RESERVED}
     result = dataset().query(name, parameters=given, **believed())
-    offered = TRIPLES if isinstance(result, kg.Triples) else SOLUTIONS
+    offered = TRIPLES if isinstance(result, kg.results.Triples) else SOLUTIONS
     wanted = suffix or request.args.get("format")
     chosen = wanted or choose(request.headers.get("Accept"), (*offered, "html"))
-    if chosen == "html" and isinstance(result, kg.Solutions):
+    if chosen == "html" and isinstance(result, kg.results.Solutions):
         answered = Response(_page(name, given, result), mimetype="text/html")
     elif chosen in offered:
         answered = Response(result.serialize(chosen), content_type=content_type(chosen))
@@ -51,7 +51,7 @@ def answer(name: str, suffix: str | None) -> Response:
     return answered
 
 
-def _page(name: str, given: dict[str, str], result: kg.Solutions) -> str:
+def _page(name: str, given: dict[str, str], result: kg.results.Solutions) -> str:
     served = dataset()
     base = served.record.base
     rows = result.terms()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,10 +74,17 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
-    """A property and values without attribution: what follows, or who refers here."""
+    """A property and values without attribution: what follows, or who refers here.
+
+    Attributes:
+        property: the property.
+        values: the values, in the order of their text.
+        reasons: for each value where the statement is explained, None where it cannot be.
+    """
 
     property: Shown
     values: tuple[Shown, ...]
+    reasons: tuple[str | None, ...] = ()
 
 
 def claim_rows(claims: Iterable[Statement], names: Names) -> tuple[ClaimRow, ...]:
@@ -89,15 +96,24 @@ def claim_rows(claims: Iterable[Statement], names: Names) -> tuple[ClaimRow, ...
     return tuple(sorted(rows, key=_order))
 
 
-def value_rows(pairs: Iterable[tuple[str, Any]], names: Names) -> tuple[ValueRow, ...]:
-    """Group (property, term) pairs by property, both in the order of their text."""
-    grouped: dict[str, set[Shown]] = defaultdict(set)
+def value_rows(
+    pairs: Iterable[tuple[str, Any]],
+    names: Names,
+    *,
+    why: Callable[[str, Any], str | None] = lambda _property, _value: None,
+) -> tuple[ValueRow, ...]:
+    """Group (property, term) pairs by property, both in the order of their text.
+
+    `why` gives the address that explains a pair.
+    """
+    grouped: dict[str, dict[Shown, str | None]] = defaultdict(dict)
     for iri, term in pairs:
-        grouped[iri].add(show(term, names.labels, names.base))
-    rows = [
-        ValueRow(property_name(iri, names), tuple(sorted(values, key=lambda v: v.text)))
-        for iri, values in grouped.items()
-    ]
+        grouped[iri][show(term, names.labels, names.base)] = why(iri, term)
+    rows = []
+    for iri, found in grouped.items():
+        ordered = sorted(found.items(), key=lambda item: item[0].text)
+        values, reasons = zip(*ordered, strict=True)
+        rows.append(ValueRow(property_name(iri, names), values, reasons))
     return tuple(sorted(rows, key=lambda row: row.property.text))
 
 

@@ -76,7 +76,7 @@ def _written(found: pool.Answer, chosen: str | None) -> Response:
     chosen = chosen or found.format
     kind = content_type(chosen)
     if chosen != found.format:
-        return Response(kg.Triples(found.read()).serialize(chosen), content_type=kind)
+        return Response(kg.results.Triples(found.read()).serialize(chosen), content_type=kind)
     if found.length is not None and found.length <= pool.SMALL_BYTES:
         return Response(found.read(), content_type=kind)
     if request.method == "HEAD":

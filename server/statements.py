@@ -77,16 +77,16 @@ def select(
 ) -> tuple[tuple[Any, ...], ...]:
     """Return the rows of a SELECT of our own as tuples of terms, None where unbound."""
     found = dataset.query(query, view=view, trust=trust)
-    assert isinstance(found, kg.Solutions)
+    assert isinstance(found, kg.results.Solutions)
     return found.terms()
 
 
 def construct(
     dataset: kg.Dataset, query: str, *, view: str | None = None, trust: Sequence[str] = ()
-) -> kg.Triples:
+) -> kg.results.Triples:
     """Return the triples of a CONSTRUCT of our own."""
     found = dataset.query(query, view=view, trust=trust)
-    assert isinstance(found, kg.Triples)
+    assert isinstance(found, kg.results.Triples)
     return found
 
 

@@ -2,7 +2,7 @@
 
 A command parses its arguments, calls one function of `kg` and prints. Data goes to stdout as UTF-8
 whatever the console says, words to stderr. Exit codes: 0 done, 1 the data are wrong or the command
-failed, 2 wrong usage.
+failed, 2 wrong usage; `conflicts` has 3 of its own.
 """
 
 from __future__ import annotations
@@ -10,8 +10,21 @@ from __future__ import annotations
 from kg.cli.data import build, export, query
 from kg.cli.facts import check, format_command, span, verify
 from kg.cli.group import main
+from kg.cli.reasons import bench, conflicts, plan, why
 
 __all__ = ["main"]
 
-for _command in (build, query, export, check, verify, span, format_command):
+for _command in (
+    build,
+    query,
+    why,
+    conflicts,
+    export,
+    check,
+    verify,
+    span,
+    format_command,
+    plan,
+    bench,
+):
     main.add_command(_command)

@@ -1,0 +1,87 @@
+"""What a dataset was built from, read back from the dataset itself.
+
+Passages come back with their claims and descriptions; the files that they stood in do not. Numbers
+and dates come back as Oxigraph keeps them, by value.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, Triple
+
+from kg import vocab
+from kg.dataset import Dataset
+from kg.facts import Certainty, Facts, Passage
+from kg.results import Solutions
+from kg.turtle import Document
+
+_PASSAGES: Final = """
+SELECT ?passage ?unit WHERE { GRAPH graph:catalogue { ?passage cel:unit ?unit } }
+ORDER BY ?passage
+"""
+_TRIPLES: Final = "SELECT ?graph ?s ?p ?o WHERE { GRAPH ?graph { ?s ?p ?o } }"
+_UNIT: Final = NamedNode(f"{vocab.CEL}unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a dataset states: its axioms, its facts, and what the catalogue says."""
+
+    axioms: tuple[Triple, ...]
+    facts: Facts
+    catalogue: tuple[Triple, ...]
+
+
+def read_back(dataset: Dataset) -> Recorded:
+    """Read axioms and claims from a dataset, hedged claims too; two queries.
+
+    Raises:
+        DatasetError: the dataset is closed or its files are damaged.
+    """
+    units = {passage.value: unit.value for passage, unit in _rows(dataset, _PASSAGES)}
+    ontology, catalogue = (f"{dataset.base}graph/{name}" for name in ("ontology", "catalogue"))
+    graphs: dict[str, list[Triple]] = defaultdict(list)
+    for graph, s, p, o in _rows(dataset, _TRIPLES, *units, ontology, catalogue):
+        graphs[graph.value].append(Triple(s, p, o))
+    described = tuple(graphs[catalogue])
+    facts = Facts(
+        roots=(),
+        sources=(_document(catalogue, described),),
+        background=(),
+        passages=_passages(units, graphs, described),
+        base=dataset.base,
+    )
+    return Recorded(tuple(graphs[ontology]), facts, described)
+
+
+def _passages(
+    units: dict[str, str], graphs: dict[str, list[Triple]], catalogue: tuple[Triple, ...]
+) -> tuple[Passage, ...]:
+    descriptions: dict[str, list[Triple]] = defaultdict(list)
+    for triple in catalogue:
+        if isinstance(triple.subject, NamedNode) and triple.subject.value in units:
+            descriptions[triple.subject.value].append(triple)
+    return tuple(
+        Passage(
+            iri=iri,
+            source=unit.partition("#")[0],
+            certainty=Certainty.ALLEGED if unit.endswith("#alleged") else Certainty.STATED,
+            document=_document(iri, tuple(graphs[iri])),
+            description=tuple(t for t in descriptions[iri] if t.predicate != _UNIT),
+            claims=tuple(sorted(graphs[iri], key=str)),
+        )
+        for iri, unit in units.items()
+    )
+
+
+def _document(iri: str, triples: tuple[Triple, ...]) -> Document:
+    return Document(path=None, base_iri=iri, text="", prefixes={}, triples=triples)
+
+
+def _rows(dataset: Dataset, query: str, *graphs: str) -> tuple[tuple[Any, ...], ...]:
+    found = dataset.query(query, default_graphs=() if graphs else None, named_graphs=graphs or None)
+    assert isinstance(found, Solutions)
+    return found.terms()

@@ -1,0 +1,103 @@
+"""The conflicts that the catalogue lists, as values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import kg
+from kg import vocab
+from server.statements import select
+from server.terms import is_literal
+
+_BY_MARKS: Final = ("accepted", "undisputed")
+_CONFLICTS: Final = """
+SELECT ?conflict ?property ?value WHERE {
+  GRAPH graph:catalogue { ?conflict a cel:Conflict ; ?property ?value }
+}
+ORDER BY ?conflict ?property ?value
+"""
+_ALTERNATIVES: Final = """
+SELECT ?conflict ?alternative ?unit WHERE {
+  GRAPH graph:catalogue { ?conflict a cel:Conflict ; cel:alternative ?alternative .
+    ?alternative cel:restsOn ?unit }
+}
+ORDER BY ?conflict ?alternative ?unit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A conflict as the catalogue describes it.
+
+    Attributes:
+        iri: its name.
+        rule: the OWL 2 RL rule that finds it, or `dt-diff`.
+        thing: what it is about, None where its premises are about several things.
+        property: the property whose values compete, None where there are several.
+        values: the competing values, as terms.
+        passages: the passages that take part.
+        alternatives: the minimal sets of units under which it arises.
+    """
+
+    iri: str
+    rule: str
+    thing: str | None
+    property: str | None
+    values: tuple[Any, ...]
+    passages: tuple[str, ...]
+    alternatives: tuple[frozenset[str], ...]
+
+    def iris(self) -> Iterator[str]:
+        """Yield every IRI that a page of it names."""
+        yield from (iri for iri in (self.thing, self.property) if iri)
+        yield from self.passages
+        yield from (value.value for value in self.values if not is_literal(value))
+
+
+def contradictions(
+    dataset: kg.Dataset, *, view: str | None = None, trust: Sequence[str] = ()
+) -> list[Contradiction]:
+    """Return the conflicts by thing and rule: all of them, or those that arise in a view."""
+    about: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for conflict, prop, value in select(dataset, _CONFLICTS):
+        about[conflict.value][prop.value].append(value)
+    sets: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for conflict, alternative, unit in select(dataset, _ALTERNATIVES):
+        sets[conflict.value][alternative.value].add(unit.value)
+    found = [
+        _contradiction(iri, parts, tuple(map(frozenset, sets[iri].values())))
+        for iri, parts in about.items()
+    ]
+    chosen = [one for one in found if not (view or trust) or _arises(one, dataset, view, trust)]
+    return sorted(chosen, key=lambda one: (one.thing or "", one.rule, one.iri))
+
+
+def _contradiction(
+    iri: str, parts: dict[str, list[Any]], alternatives: tuple[frozenset[str], ...]
+) -> Contradiction:
+    return Contradiction(
+        iri,
+        parts[f"{vocab.CEL}rule"][0].value,
+        _only(parts[f"{vocab.RDF}subject"]),
+        _only(parts[f"{vocab.RDF}predicate"]),
+        tuple(parts[f"{vocab.RDF}object"]),
+        tuple(passage.value for passage in parts[f"{vocab.CEL}involves"]),
+        alternatives,
+    )
+
+
+def _only(terms: list[Any]) -> str | None:
+    return str(terms[0].value) if len(terms) == 1 else None
+
+
+def _arises(
+    conflict: Contradiction, dataset: kg.Dataset, view: str | None, trust: Sequence[str]
+) -> bool:
+    """Say whether a conflict arises in a view; where the view is no set of units, by proof."""
+    if view in _BY_MARKS:
+        return kg.why(conflict.iri, "a", "cel:Conflict", dataset=dataset, view=view).holds
+    units = dataset.view(view, trust).units
+    return any(alternative <= units for alternative in conflict.alternatives)

@@ -1,0 +1,171 @@
+"""`/why`, proofs of triples, and `/conflicts`, what contradicts itself.
+
+A triple that does not hold is no error: the answer says what would have to be believed. Proofs come
+as a page, as JSON, and as Turtle in the terms of PROV-O. The closure that they are made from is
+computed once a snapshot, in this process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, json, render_template, request
+
+import kg
+from server.addresses import why_address
+from server.contradictions import Contradiction, contradictions
+from server.graph import believed, dataset
+from server.negotiate import choose, content_type
+from server.problems import problem
+from server.rows import Names, property_name
+from server.statements import labels
+from server.terms import show, show_iri
+
+blueprint = Blueprint("reasons", __name__)
+
+_DEPTH: Final = 40
+_MOST_ALTERNATIVES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A step of a proof as a page shows it.
+
+    Attributes:
+        step: the step, as `Explanation.to_dict` describes it.
+        premises: what it rests on, without the inner parts of anonymous classes.
+        is_known: whether it was shown before, so that its premises are not shown again.
+        is_cut: whether its premises are left out because they lie too deep for a page.
+    """
+
+    step: dict[str, Any]
+    premises: tuple[Node, ...]
+    is_known: bool = False
+    is_cut: bool = False
+
+
+@blueprint.route("/why")
+def why() -> Response:
+    """Explain why a triple holds, or what is missing; without a triple show a form."""
+    given = [request.args.get(name, "").strip() for name in "spo"]
+    chosen = _chosen(("json", "html", "ttl"))
+    if chosen is None:
+        return _finished(problem(406, "a proof comes as html, json or ttl: ask for one of them"))
+    if not all(given):
+        if chosen != "html" or any(given):
+            abort(
+                400, "say what to explain with s=, p= and o=, like s=film/pulgasari&p=a&o=cel:Film"
+            )
+        return _finished(Response(render_template("why.html", given=given), mimetype="text/html"))
+    found = kg.why(*given, dataset=dataset(), alternatives=_alternatives(), **believed())
+    match chosen:
+        case "html":
+            return _finished(Response(_why_page(given, found), mimetype="text/html"))
+        case "ttl":
+            return _finished(Response(found.to_provenance(), content_type=content_type("ttl")))
+        case _:
+            return _finished(_json(found.to_dict()))
+
+
+@blueprint.route("/conflicts")
+def conflicts() -> Response:
+    """List what contradicts itself, in all that is stated or in the view that is chosen."""
+    chosen = _chosen(("json", "html"))
+    if chosen is None:
+        return _finished(problem(406, "conflicts come as html or json: ask for one of them"))
+    found = contradictions(dataset(), **believed())
+    if chosen == "json":
+        return _finished(_json({"conflicts": [_as_json(conflict) for conflict in found]}))
+    return _finished(Response(_conflicts_page(found), mimetype="text/html"))
+
+
+def tree(steps: list[dict[str, Any]]) -> Node:
+    """Return the steps of a proof as a tree; one that is used again is not unfolded again."""
+    return _node(steps, 1, set(), _DEPTH)
+
+
+def _node(steps: list[dict[str, Any]], number: int, seen: set[int], depth: int) -> Node:
+    step = steps[number - 1]
+    used = [*step["axioms"], *step["premises"]]
+    if number in seen or not depth:
+        return Node(step, (), is_known=bool(used) and number in seen, is_cut=not depth)
+    seen.add(number)
+    told = [n for n in used if not _is_structure(steps[n - 1])]
+    return Node(step, tuple(_node(steps, n, seen, depth - 1) for n in told))
+
+
+def _is_structure(step: dict[str, Any]) -> bool:
+    """Say whether a step is an axiom about an anonymous class, which is named in words."""
+    conclusion = step["conclusion"]
+    return step["rule"] is None and conclusion is not None and conclusion[0].startswith("_:")
+
+
+def _why_page(given: list[str], explanation: Any) -> str:
+    found = explanation.to_dict()
+    proofs = [found["proof"], *found["alternatives"]] if found["holds"] else []
+    return render_template(
+        "why.html",
+        given=given,
+        found=found,
+        verdict=explanation.verdict,
+        needs=explanation.needs,
+        proofs=[tree(proof["steps"]) for proof in proofs],
+        base=dataset().base,
+        search=request.query_string.decode("ascii", "replace"),
+    )
+
+
+def _conflicts_page(found: list[Contradiction]) -> str:
+    served = dataset()
+    known = labels(served, {iri for conflict in found for iri in conflict.iris()})
+    names = Names(known, {}, served.base)
+    rows = [
+        {
+            "thing": conflict.thing and show_iri(conflict.thing, known, served.base),
+            "property": conflict.property and property_name(conflict.property, names),
+            "values": [show(value, known, served.base) for value in conflict.values],
+            "rule": conflict.rule,
+            "passages": conflict.passages,
+            "why": why_address(conflict.iri, "a", "cel:Conflict", **believed()),
+        }
+        for conflict in found
+    ]
+    search = request.query_string.decode("ascii", "replace")
+    return render_template("conflicts.html", rows=rows, base=served.base, search=search)
+
+
+def _as_json(conflict: Contradiction) -> dict[str, Any]:
+    return {
+        "id": conflict.iri,
+        "rule": conflict.rule,
+        "thing": conflict.thing,
+        "property": conflict.property,
+        "values": [str(value) for value in conflict.values],
+        "passages": list(conflict.passages),
+        "alternatives": [sorted(units) for units in conflict.alternatives],
+        "why": why_address(conflict.iri, "a", "cel:Conflict", **believed()),
+    }
+
+
+def _alternatives() -> int:
+    asked = request.args.get("alternatives", "0")
+    if not asked.isdecimal() or int(asked) > _MOST_ALTERNATIVES:
+        abort(400, f"alternatives must be a number from 0 to {_MOST_ALTERNATIVES}, not {asked!r}")
+    return int(asked)
+
+
+def _chosen(offered: tuple[str, ...]) -> str | None:
+    wanted = request.args.get("format")
+    if wanted:
+        return wanted if wanted in offered else None
+    return choose(request.headers.get("Accept"), offered)
+
+
+def _json(content: dict[str, Any]) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False), mimetype="application/json")
+
+
+def _finished(answered: Response) -> Response:
+    answered.vary.add("Accept")
+    return answered

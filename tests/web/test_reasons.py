@@ -1,0 +1,132 @@
+"""`/why` and `/conflicts`: pages, JSON, PROV-O, and the links to them."""
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+BASE = "https://w3id.org/celadon/"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+BODY = {"s": "person/shin-sang-ok", "p": "cel:bodyOfWork", "o": "film/pulgasari"}
+HEDGED = {"s": "film/sea-of-blood", "p": "cel:coDirector", "o": "person/kim-jong-il"}
+
+
+def test_a_proof_is_a_page_with_links_to_passages(client: FlaskClient) -> None:
+    answer = client.get("/why", query_string=BODY, headers=BROWSER)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert "It holds in the view stated." in answer.text
+    assert re.search(r'<code class="rule"[^>]*>prp-inv2</code>', answer.text)
+    assert 'href="/source/zoomboola/pulgasari-2"' in answer.text
+    assert answer.vary.as_set() >= {"accept"}
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"), [({"format": "json"}, "text/html"), ({}, "application/json"), ({}, "*/*")]
+)
+def test_a_proof_is_json(query: dict[str, str], accept: str, client: FlaskClient) -> None:
+    answer = client.get("/why", query_string=BODY | query, headers={"Accept": accept})
+    assert answer.mimetype == "application/json"
+    found = answer.get_json()
+    assert found["holds"]
+    assert found["proof"]["steps"][0]["conclusion"] == found["triple"]
+
+
+def test_a_proof_is_prov_o(client: FlaskClient) -> None:
+    answer = client.get("/why", query_string=BODY, headers={"Accept": "text/turtle"})
+    assert answer.mimetype == "text/turtle"
+    assert "prov:hadPrimarySource" in answer.text
+
+
+def test_alternatives_are_shown_on_demand(client: FlaskClient) -> None:
+    answer = client.get("/why", query_string=BODY | {"alternatives": "1"}, headers=BROWSER)
+    assert "Proof 2" in answer.text
+
+
+def test_what_does_not_hold_is_an_answer(client: FlaskClient) -> None:
+    answer = client.get("/why", query_string=HEDGED, headers=BROWSER)
+    assert answer.status_code == 200
+    assert "does not hold in the view stated" in answer.text
+    assert "zoomboola:alleged" in answer.text
+    assert ["zoomboola:alleged"] in client.get("/why", query_string=HEDGED).get_json()["missing"]
+
+
+@pytest.mark.parametrize("chosen", [{"view": "possible"}, {"trust": ["zoomboola:alleged"]}])
+def test_a_view_is_believed(chosen: dict[str, object], client: FlaskClient) -> None:
+    assert client.get("/why", query_string=HEDGED | chosen).get_json()["holds"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"s": "x y"},
+        {"p": ""},
+        {"o": "<<"},
+        {"view": "none"},
+        {"trust": "none"},
+        {"alternatives": "1000"},
+        {"alternatives": "x"},
+    ],
+)
+def test_what_cannot_be_read_is_a_bad_request(wrong: dict[str, str], client: FlaskClient) -> None:
+    assert client.get("/why", query_string=BODY | wrong).status_code == 400
+
+
+def test_another_format_is_not_acceptable(client: FlaskClient) -> None:
+    assert client.get("/why", query_string=BODY | {"format": "png"}).status_code == 406
+    assert client.get("/conflicts", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_without_a_triple_there_is_a_form(client: FlaskClient) -> None:
+    answer = client.get("/why", headers=BROWSER)
+    assert answer.status_code == 200
+    assert '<input name="s"' in answer.text
+    assert client.get("/why").status_code == 400
+
+
+def test_terms_are_escaped(client: FlaskClient) -> None:
+    asked = {"s": "film/pulgasari", "p": "cel:title", "o": '"<script>alert(1)</script>"'}
+    page = client.get("/why", query_string=asked, headers=BROWSER).text
+    assert "<script>" not in page
+
+
+def test_conflicts_are_listed(client: FlaskClient) -> None:
+    found = client.get("/conflicts").get_json()["conflicts"]
+    page = client.get("/conflicts", headers=BROWSER).text
+    assert f"{len(found)} conflicts" in page
+    (years,) = [
+        one
+        for one in found
+        if one["rule"] == "dt-diff" and one["thing"] == f"{BASE}film/sea-of-blood"
+    ]
+    assert [value[1:5] for value in years["values"]] == ["1969", "1971"]
+    assert [f"{BASE}source/listing", f"{BASE}source/zoomboola"] in years["alternatives"]
+
+
+def test_every_conflict_leads_to_its_proof(client: FlaskClient) -> None:
+    for one in client.get("/conflicts").get_json()["conflicts"]:
+        found = client.get(one["why"]).get_json()
+        assert found["holds"]
+        assert found["proof"]["steps"][0]["conclusion"] is None
+
+
+@pytest.mark.parametrize(
+    "chosen", ["view=stated", "view=accepted", "trust=listing&trust=zoomboola"]
+)
+def test_conflicts_of_a_view_arise_there(chosen: str, client: FlaskClient) -> None:
+    everything = {one["id"] for one in client.get("/conflicts").get_json()["conflicts"]}
+    found = client.get(f"/conflicts?{chosen}").get_json()["conflicts"]
+    assert found
+    assert {one["id"] for one in found} < everything
+    assert all(client.get(one["why"]).get_json()["holds"] for one in found)
+
+
+def test_undisputed_claims_have_no_conflicts(client: FlaskClient) -> None:
+    assert client.get("/conflicts?view=undisputed").get_json() == {"conflicts": []}
+
+
+def test_what_is_inferred_leads_to_its_proof(client: FlaskClient) -> None:
+    page = client.get("/person/shin-sang-ok", headers=BROWSER).text
+    links = [unescape(link) for link in re.findall(r'class="why" href="([^"]+)"', page)]
+    assert any("bodyOfWork" in link for link in links)
+    assert all(client.get(link).get_json()["holds"] for link in links)
