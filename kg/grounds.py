@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -73,6 +72,7 @@ class Grounds:
     Attributes:
         closure: the closure; a claim that editors reject, or that takes part in a conflict, needs a
             mark beside its unit, as in the build.
+        conflicts: its conflicts by id.
         wording: names for its terms.
     """
 
@@ -82,6 +82,8 @@ class Grounds:
         self._lock = threading.Lock()
         self._origins = [Origin(f"{record.base}graph/ontology")]
         self.closure: Closure = close(self._batches(recorded), cap=CAP)
+        # Found here, not when asked for: that may add supports, and threads must not meet there.
+        self.conflicts: dict[str, Conflict] = {name_of(c): c for c in self.closure.conflicts}
         self.wording = Wording(_said(recorded), vocab.prefixes(record.base))
 
     @contextmanager
@@ -101,11 +103,6 @@ class Grounds:
     def knows(self, term: str) -> bool:
         """Whether some triple has the term."""
         return self.closure.terms.find(term) is not None
-
-    @cached_property
-    def conflicts(self) -> dict[str, Conflict]:
-        """The conflicts by id."""
-        return {name_of(conflict): conflict for conflict in self.closure.conflicts}
 
     def _batches(self, recorded: Recorded) -> Iterator[tuple[frozenset[str], list[_Texts]]]:
         """Yield axioms and then every passage's claims, apart by their marks."""

@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from server.reasons import tree
+
 BASE = "https://w3id.org/celadon/"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 BODY = {"s": "person/shin-sang-ok", "p": "cel:bodyOfWork", "o": "film/pulgasari"}
@@ -130,3 +132,33 @@ def test_what_is_inferred_leads_to_its_proof(client: FlaskClient) -> None:
     links = [unescape(link) for link in re.findall(r'class="why" href="([^"]+)"', page)]
     assert any("bodyOfWork" in link for link in links)
     assert all(client.get(link).get_json()["holds"] for link in links)
+
+
+def step(number: int, *premises: int, conclusion: str = "<x>") -> dict[str, object]:
+    return {
+        "number": number,
+        "rule": "prp-trp" if premises else None,
+        "conclusion": [conclusion, "<p>", "<y>"],
+        "axioms": [],
+        "premises": list(premises),
+    }
+
+
+def test_a_step_used_twice_is_unfolded_once() -> None:
+    root = tree([step(1, 2, 3), step(2, 4), step(3, 2), step(4)])
+    first, second = root.premises
+    assert [node.is_known for node in (first, second.premises[0])] == [False, True]
+    assert second.premises[0].premises == ()
+
+
+def test_the_inner_parts_of_anonymous_classes_are_not_shown() -> None:
+    root = tree([step(1, 2, 3), step(2), step(3, conclusion="_:c")])
+    assert [node.step["number"] for node in root.premises] == [2]
+
+
+def test_a_very_high_proof_is_cut() -> None:
+    node = tree([*(step(n, n + 1) for n in range(1, 100)), step(100)])
+    height = 0
+    while node.premises:
+        node, height = node.premises[0], height + 1
+    assert (height, node.is_cut) == (40, True)
