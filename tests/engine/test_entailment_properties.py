@@ -16,7 +16,7 @@ from kg.entailment import entails
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 quickly = settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 at_length = settings(
-    max_examples=int(os.environ.get("LONG", 3_000)), deadline=None, suppress_health_check=SLOW
+    max_examples=int(os.environ.get("LONG", 1_000)), deadline=None, suppress_health_check=SLOW
 )
 many = st.lists(m.axioms(), min_size=1, max_size=12)
 
