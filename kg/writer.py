@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -87,11 +87,11 @@ def write(
 def _contents(graphs: Mapping[str, Sequence[Triple]]) -> dict[str, bytes]:
     """Return each graph as sorted N-Triples, in the forms of literals that the store keeps."""
     found = {iri: _lines(triples) for iri, triples in graphs.items()}
-    kept = _kept_forms(line for lines in found.values() for line in lines if _TYPED in line)
-    return {
-        iri: b"".join(sorted({kept.get(line, line) for line in lines}))
-        for iri, lines in found.items()
-    }
+    typed = (line for lines in found.values() for line in lines if _TYPED in line)
+    forms = _other_forms({line.split(b" ", 2)[2] for line in typed})
+    if forms:
+        found = {iri: [_kept(line, forms) for line in lines] for iri, lines in found.items()}
+    return {iri: b"".join(sorted(set(lines))) for iri, lines in found.items()}
 
 
 def _lines(triples: Sequence[Triple]) -> list[bytes]:
@@ -100,23 +100,22 @@ def _lines(triples: Sequence[Triple]) -> list[bytes]:
     return content.splitlines(keepends=True)
 
 
-def _kept_forms(lines: Iterable[bytes]) -> dict[bytes, bytes]:
-    """Return the lines that a store gives back in another form (`"01"` as `"1"`), with that form.
-
-    The terms are given to a store in memory, each distinct object once.
-    """
-    heads = {line: line.split(b" ", 2) for line in lines}
-    objects = dict.fromkeys(o for _, _, o in heads.values())
-    memory = Store()
-    numbered = (b"<n:%d> <n:> %s" % (n, o) for n, o in enumerate(objects))
+def _other_forms(objects: Set[bytes]) -> dict[bytes, bytes]:
+    """Return the ends of lines that a store gives back in another form (`"01"` as `"1"`)."""
+    given, memory = list(objects), Store()
+    numbered = (b"<n:%d> <n:> %s" % (n, o) for n, o in enumerate(given))
     memory.load(b"".join(numbered), format=RdfFormat.N_TRIPLES)
     dumped = memory.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
-    kept = {}
-    for line in dumped.splitlines(keepends=True):
-        subject, _, o = line.split(b" ", 2)
-        kept[int(subject[3:-1])] = o
-    forms = {o: kept[n] for n, o in enumerate(objects)}
-    return {line: b"%s %s %s" % (s, p, forms[o]) for line, (s, p, o) in heads.items()}
+    split = (line.split(b" ", 2) for line in dumped.splitlines(keepends=True))
+    pairs = ((given[int(subject[3:-1])], kept) for subject, _, kept in split)
+    return {o: kept for o, kept in pairs if o != kept}
+
+
+def _kept(line: bytes, forms: Mapping[bytes, bytes]) -> bytes:
+    if _TYPED not in line:
+        return line
+    s, p, o = line.split(b" ", 2)
+    return b"%s %s %s" % (s, p, forms.get(o, o))
 
 
 def _in_graph(iri: str, triples: bytes) -> bytes:
