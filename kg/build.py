@@ -11,7 +11,7 @@ sees them as the files write them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -19,17 +19,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from pyoxigraph import (
-    BlankNode,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Store,
-    Triple,
-    serialize,
-)
+from pyoxigraph import Triple
 
-from kg import store, turtle, vocab
+from kg import store, turtle, vocab, writer
 from kg.axioms import axioms_of
 from kg.catalogue import catalogue, support_iri
 from kg.closure import reason
@@ -45,6 +37,7 @@ from kg.reasoner import Batch, Mark, SupportGraph
 from kg.store import Record, Snapshot, SupportRecord
 from kg.turtle import Document
 from kg.views import VIEWS, WHOLE, choose, outright
+from kg.writer import Difference
 
 REASONERS: Final = ("celadon", "owlrl")
 """The names of the reasoners that can be asked for, the default first.
@@ -66,11 +59,13 @@ class BuildReport:
         snapshot: the snapshot that serves now.
         unchanged: whether it was there before, made from the same input.
         seconds: how long each step took, by name; empty when unchanged.
+        difference: how many quads were added and removed.
     """
 
     snapshot: Snapshot
     unchanged: bool
     seconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    difference: Difference = field(default_factory=Difference)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -91,7 +86,8 @@ def build(
 ) -> BuildReport:
     """Build a dataset from folders of facts, the shipped ones by default, and publish it.
 
-    Nothing is done when the dataset was made from the same input, unless `force` is set.
+    Nothing is done when the dataset was made from the same input, unless `force` is set; then all
+    of it is written from scratch, and not the difference.
 
     Raises:
         FileError: a file cannot be read, or the dataset's folder cannot be written.
@@ -110,7 +106,7 @@ def build(
     with store.lock(root, wait_s=wait_s):
         if not force and (serving := _made_from(inputs, root)):  # by whoever held the lock
             return BuildReport(serving, unchanged=True)
-        return _build(inputs, root, Clock(progress))
+        return _build(inputs, root, Clock(progress), anew=force)
 
 
 def ensure(dataset: Path | None = None, *, progress: Progress = SILENT) -> Path:
@@ -151,7 +147,7 @@ def _made_from(inputs: Inputs, root: Path) -> Snapshot | None:
     return serving
 
 
-def _build(inputs: Inputs, root: Path, clock: Clock) -> BuildReport:
+def _build(inputs: Inputs, root: Path, clock: Clock, *, anew: bool) -> BuildReport:
     started = datetime.now(UTC)
     clock.begin("load")
     facts = load(*inputs.roots, base=inputs.base)
@@ -164,15 +160,16 @@ def _build(inputs: Inputs, root: Path, clock: Clock) -> BuildReport:
     supports = _close(axioms, facts, conflicts, inputs.reasoner)
     record = _with_wholes(_record(inputs, started, facts, axioms, supports, conflicts))
     graphs = _graphs(facts, axioms, supports, conflicts, record)
+    made: list[Difference] = []
 
     def write(path: Path) -> None:
         clock.begin("write")
-        _write(path, graphs)
+        made.append(writer.write(root / "writer", graphs, path, anew=anew))
         clock.begin("publish")
 
     snapshot = store.publish(root, record, write)
     clock.end()
-    return BuildReport(snapshot, unchanged=False, seconds=MappingProxyType(clock.seconds))
+    return BuildReport(snapshot, False, MappingProxyType(clock.seconds), *made)
 
 
 def _read(paths: Iterable[Path]) -> tuple[Document, ...]:
@@ -302,30 +299,3 @@ def _graphs(
     graphs[f"{base}graph/ontology"] = axioms
     graphs[f"{base}graph/catalogue"] = catalogue(facts, supports, conflicts, record)
     return graphs
-
-
-def _write(path: Path, graphs: Mapping[str, Sequence[Triple]]) -> None:
-    """Write an Oxigraph store.
-
-    Bulk loading N-Quads is the fastest way in, and gives blank nodes new names, so that quads with
-    any (the ontology's) are added as they are.
-    """
-    target = Store(str(path))
-    quads = list(_quads(graphs))
-    plain = (quad for quad in quads if not _is_anonymous(quad))
-    content = serialize(plain, format=RdfFormat.N_QUADS)
-    assert content is not None  # without an output file there are bytes
-    target.bulk_load(content, format=RdfFormat.N_QUADS)
-    target.bulk_extend(filter(_is_anonymous, quads))
-    target.flush()
-
-
-def _quads(graphs: Mapping[str, Sequence[Triple]]) -> Iterator[Quad]:
-    for iri, triples in graphs.items():
-        graph = NamedNode(iri)
-        for s, p, o in triples:
-            yield Quad(s, p, o, graph)
-
-
-def _is_anonymous(quad: Quad) -> bool:
-    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)

@@ -3,6 +3,7 @@
     DATASET/current                  the id of the snapshot that serves, replaced atomically
     DATASET/snapshots/<id>/store     an Oxigraph store, only ever opened read-only
     DATASET/snapshots/<id>/record.json
+    DATASET/writer                   the store that is changed and copied, see `kg.writer`
     DATASET/lock                     held by the one process that builds
 
 Invariant: whatever `current` names was written and synced in full before it was named. A kill at
@@ -172,7 +173,8 @@ def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
         root.mkdir(parents=True, exist_ok=True)
         holder = FileLock(path, timeout=wait_s)
         holder.acquire()
-        _remove([*(root / "snapshots").glob(f"{_UNFINISHED}*"), *root.glob(".current.*")])
+        left = [*(root / "snapshots").glob(f"{_UNFINISHED}*"), *root.glob(".current.*")]
+        _remove([*left, root / ".writer"])
     except Timeout as error:
         raise DatasetError(
             f"another process is building the dataset (it holds {path}): try again when it is done"
@@ -211,7 +213,7 @@ def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapsh
         write(unfinished / "store")
         text = json.dumps(asdict(record), ensure_ascii=False, indent=2, default=sorted) + "\n"
         (unfinished / "record.json").write_text(text, encoding="utf-8")
-        _sync(unfinished)
+        sync_tree(unfinished)
         os.rename(unfinished, folder)
         sync_folder(snapshots)
     except OSError as error:
@@ -221,6 +223,17 @@ def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapsh
     keep = {record.id, before}
     _remove(path for path in snapshots.iterdir() if path.name not in keep)
     return Snapshot(folder, record)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring every file and folder below `folder` to the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    sync_folder(folder)
 
 
 def _read_record(folder: Path) -> Record:
@@ -256,14 +269,3 @@ def _remove(paths: Iterable[Path]) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """Bring every file and folder below `folder` to the disk."""
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            sync_folder(path)
-        else:
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-    sync_folder(folder)

@@ -10,13 +10,13 @@ import server
 
 ROOTS = (Path(kg.__file__).parent, Path(server.__file__).parent)
 LAYERS = (
-    {"errors", "vocab", "files", "progress"},
+    {"errors", "vocab", "files", "ledger", "progress"},
     {"engine"},
     {"turtle"},
     {"problems"},
     {"passages", "spans"},
     {"facts"},
-    {"axioms", "closing", "format", "reasoner", "shapes", "store", "verify"},
+    {"axioms", "closing", "format", "reasoner", "shapes", "store", "verify", "writer"},
     {
         "bench",
         "check",
@@ -77,6 +77,7 @@ CORNERS = {
         "kg.turtle",
         "kg.verify",
         "kg.worker",
+        "kg.writer",
     },
     "rdflib": {
         "kg.closing",

@@ -150,4 +150,5 @@ def _told(report: BuildReport) -> str:
     counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
     if report.unchanged:
         return f"nothing has changed: {counts}"
-    return f"built in {sum(report.seconds.values()):.1f} s: {counts}"
+    changed = f"{report.difference.added} quads added, {report.difference.removed} removed"
+    return f"built in {sum(report.seconds.values()):.1f} s: {counts}; {changed}"
