@@ -20,6 +20,8 @@ from kg.cli.output import RESULT_FORMATS
 from kg.dataset import Dataset
 from kg.export import MEDIA_TYPES
 
+TINY = Path(__file__).parent / "data"
+
 KINDS = "SELECT ?film { ?film a cel:Film ; cel:releaseYear 1985 }"
 FILM = "https://w3id.org/celadon/film/pulgasari"
 
@@ -333,3 +335,21 @@ def test_formats_of_query_are_the_documented_ones() -> None:
     assert set(RESULT_FORMATS) == {
         *("table", "json", "csv", "tsv", "markdown", "xml", "ttl", "nt", "jsonld", "rdf")
     }
+
+
+def test_build_warns_of_owlrl(tmp_path: Path) -> None:
+    given = [
+        "build",
+        str(TINY / "corpus"),
+        "--ontology",
+        str(TINY / "schema"),
+        "--reasoner",
+        "owlrl",
+    ]
+    done = CliRunner().invoke(main, [*given, "--dataset", str(tmp_path / "dataset")])
+    assert done.exit_code == 0
+    assert "owlrl is unsound" in done.stderr
+    asked = ["query", "ASK {}", "--view", "possible", "--dataset", str(tmp_path / "dataset")]
+    refused = CliRunner().invoke(main, asked)
+    assert refused.exit_code == 1
+    assert "owlrl" in refused.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -26,6 +27,12 @@ from kg.export import MEDIA_TYPES
 from kg.files import write_atomically
 from kg.sparql.named import named_queries
 from kg.vocab import BASE
+
+_OWLRL: Final = (
+    "owlrl is unsound: it merges the members of a class that has a key, and the values of a "
+    "functional data property. It is kept from both here; and it knows no sources of what it "
+    "infers, so that there is no view but `stated`"
+)
 
 
 @click.command(epilog=EPILOG, short_help="Build the dataset from facts and publish it.")
@@ -55,6 +62,8 @@ def build(
     The snapshot's name is written to stdout. Nothing is done when the dataset was made from the
     same files.
     """
+    if reasoner == "owlrl":
+        say(_OWLRL, quiet=quiet)
     report = build_dataset(
         facts,
         dataset=dataset,
