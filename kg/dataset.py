@@ -248,13 +248,13 @@ class Dataset:
         """
         if view.name == "possible":
             return None
-        passages = (iri for unit in view.units for iri in self._passages.get(unit, ()))
+        passages = (iri for unit in view.units for iri in self.passages.get(unit, ()))
         own = (f"{self.base}graph/ontology", f"{self.base}graph/catalogue")
         return (*passages, *view.supports, *own)
 
     @cached_property
-    def _passages(self) -> Mapping[str, Sequence[str]]:
-        """The passages of each unit."""
+    def passages(self) -> Mapping[str, Sequence[str]]:
+        """The IRIs of the passages of each unit of trust, in order."""
         rows = self._evaluate(_PASSAGES, None, None)
         assert isinstance(rows, Solutions)
         found: dict[str, list[str]] = {}

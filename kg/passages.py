@@ -20,6 +20,9 @@ from kg.turtle import Document
 HEDGED: Final = ".hedged"
 """What the name of a file of hedged claims ends in, before `.ttl`."""
 
+ALLEGED: Final = "#alleged"
+"""What the unit of trust for a source's hedges ends in, after the source's IRI."""
+
 _ALLEGED: Final = NamedNode(vocab.CEL + "Alleged")
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -52,7 +55,7 @@ class Passage:
     @property
     def unit(self) -> str:
         """The unit of trust: the source's IRI, with `#alleged` for what it hedges."""
-        return self.source if self.certainty is Certainty.STATED else f"{self.source}#alleged"
+        return self.source if self.certainty is Certainty.STATED else self.source + ALLEGED
 
 
 def passage_of(document: Document) -> Passage:

@@ -15,13 +15,10 @@ from pyoxigraph import NamedNode, Triple
 from kg import vocab
 from kg.dataset import Dataset
 from kg.facts import Certainty, Facts, Passage
+from kg.passages import ALLEGED
 from kg.results import Solutions
 from kg.turtle import Document
 
-_PASSAGES: Final = """
-SELECT ?passage ?unit WHERE { GRAPH graph:catalogue { ?passage cel:unit ?unit } }
-ORDER BY ?passage
-"""
 _TRIPLES: Final = "SELECT ?graph ?s ?p ?o WHERE { GRAPH ?graph { ?s ?p ?o } }"
 _UNIT: Final = NamedNode(f"{vocab.CEL}unit")
 
@@ -41,7 +38,8 @@ def read_back(dataset: Dataset) -> Recorded:
     Raises:
         DatasetError: the dataset is closed or its files are damaged.
     """
-    units = {passage.value: unit.value for passage, unit in _rows(dataset, _PASSAGES)}
+    listed = ((iri, unit) for unit, passages in dataset.passages.items() for iri in passages)
+    units = dict(sorted(listed))
     ontology, catalogue = (f"{dataset.base}graph/{name}" for name in ("ontology", "catalogue"))
     graphs: dict[str, list[Triple]] = defaultdict(list)
     for graph, s, p, o in _rows(dataset, _TRIPLES, *units, ontology, catalogue):
@@ -68,7 +66,7 @@ def _passages(
         Passage(
             iri=iri,
             source=unit.partition("#")[0],
-            certainty=Certainty.ALLEGED if unit.endswith("#alleged") else Certainty.STATED,
+            certainty=Certainty.ALLEGED if unit.endswith(ALLEGED) else Certainty.STATED,
             document=_document(iri, tuple(graphs[iri])),
             description=tuple(t for t in descriptions[iri] if t.predicate != _UNIT),
             claims=tuple(sorted(graphs[iri], key=str)),

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import ViewError
+from kg.passages import ALLEGED
 from kg.store import Record, SupportRecord
 
 VIEWS: Final = ("stated", "possible", "accepted", "undisputed")
@@ -29,7 +30,6 @@ VIEWS: Final = ("stated", "possible", "accepted", "undisputed")
 WHOLE: Final = "graph/view-"
 """What the IRI of a graph that holds a whole view begins with, after the base."""
 
-_ALLEGED: Final = "#alleged"
 _BY_OUTRIGHT: Final = ("accepted", "undisputed")
 
 
@@ -85,7 +85,7 @@ def unit_of(record: Record, given: str) -> str:
     prefix = f"{record.base}source/"
     source, _, certainty = given.partition(":") if "//" not in given else (given, "", "")
     iri = source if "//" in source else prefix + source
-    unit = f"{iri}{_ALLEGED}" if certainty == "alleged" else iri
+    unit = f"{iri}{ALLEGED}" if certainty == "alleged" else iri
     if unit in record.units and certainty in ("", "alleged"):
         return unit
     names = [short_name(record, known) for known in record.units]
@@ -95,13 +95,13 @@ def unit_of(record: Record, given: str) -> str:
 
 def short_name(record: Record, unit: str) -> str:
     """Return the short name of a unit: `zoomboola`, `zoomboola:alleged`."""
-    source = unit.removesuffix(_ALLEGED).removeprefix(f"{record.base}source/")
-    return f"{source}:alleged" if unit.endswith(_ALLEGED) else source
+    source = unit.removesuffix(ALLEGED).removeprefix(f"{record.base}source/")
+    return f"{source}:alleged" if unit.endswith(ALLEGED) else source
 
 
 def outright(units: Iterable[str]) -> frozenset[str]:
     """Return the units of what is stated without a hedge."""
-    return frozenset(unit for unit in units if not unit.endswith(_ALLEGED))
+    return frozenset(unit for unit in units if not unit.endswith(ALLEGED))
 
 
 def _units(record: Record, name: str, trust: Sequence[str]) -> frozenset[str]:

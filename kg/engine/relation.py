@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.engine.supports import Supports
-from kg.engine.words import Layout, Words, canonical, merged, repeat_ranges
+from kg.engine.words import Layout, Words, merged, repeat_ranges
 
 
 class Relation:
@@ -143,10 +143,3 @@ class Relation:
 
 def _relaid(words: Words, old: Layout, new: Layout) -> Words:
     return new.pairs(old.subjects(words), old.objects(words), old.supports(words))
-
-
-def relation_of(words: Words, layout: Layout, algebra: Supports, *, is_class: bool) -> Relation:
-    """Return a relation that holds exactly the given words, in any order."""
-    relation = Relation(layout, algebra, is_class=is_class)
-    relation.words = canonical(words, layout, algebra)
-    return relation
