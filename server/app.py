@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from server import entities, exports, named, pages, problems, reasons, sparql, status
-from server.addresses import path_of
+from server import endpoint, site
 from server.graph import ServedGraph, release
+from server.http import problems
+from server.http.addresses import path_of
 from server.settings import Settings
 
 _CSP = (
@@ -30,8 +31,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["celadon"] = ServedGraph(chosen)
-    for blueprint in (pages, sparql, named, exports, entities, reasons, status):
-        app.register_blueprint(blueprint.blueprint)
+    for blueprint in (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
+        app.register_blueprint(blueprint)
     problems.register(app)
     app.after_request(_protect)
     app.teardown_appcontext(release)

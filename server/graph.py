@@ -20,7 +20,7 @@ from flask import current_app, g, request
 
 import kg
 from kg import pool
-from server.protocol import read_view
+from server.http.protocol import read_view
 from server.settings import Settings
 
 _LIMITS: Final = {

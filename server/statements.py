@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import kg
 from kg import vocab
-from server.addresses import path_of
 from server.graph import everything
-from server.terms import is_literal
+from server.http.addresses import path_of
+from server.site.terms import is_literal
 
 _CLAIMS: Final = """
 SELECT ?thing ?property ?value ?passage ?source ?certainty ?heading WHERE {

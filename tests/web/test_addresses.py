@@ -1,7 +1,7 @@
 import pytest
 
 from kg import vocab
-from server.addresses import iri_of, path_of, split_suffix
+from server.http.addresses import iri_of, path_of, split_suffix
 
 
 @pytest.mark.parametrize(

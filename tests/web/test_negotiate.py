@@ -1,6 +1,13 @@
 import pytest
 
-from server.negotiate import MEDIA_TYPES, SOLUTIONS, TRIPLES, choose, content_type, media_type_of
+from server.http.negotiate import (
+    MEDIA_TYPES,
+    SOLUTIONS,
+    TRIPLES,
+    choose,
+    content_type,
+    media_type_of,
+)
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

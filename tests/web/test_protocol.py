@@ -1,6 +1,6 @@
 import pytest
 
-from server.protocol import DIRECT, FORM, ProtocolError, QueryRequest, read_request
+from server.http.protocol import DIRECT, FORM, ProtocolError, QueryRequest, read_request
 
 ASK = "ASK {}"
 

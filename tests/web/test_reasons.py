@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from server.reasons import tree
+from server.site.reasons import tree
 
 BASE = "https://w3id.org/celadon/"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

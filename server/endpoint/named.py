@@ -12,10 +12,10 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 import kg
 from server.graph import believed, dataset
-from server.negotiate import SOLUTIONS, TRIPLES, choose, content_type
-from server.problems import problem
+from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type
+from server.http.problems import problem
+from server.site.terms import is_literal, show
 from server.statements import labels
-from server.terms import is_literal, show
 
 blueprint = Blueprint("named", __name__)
 

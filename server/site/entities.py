@@ -15,13 +15,13 @@ from flask import Blueprint, Response, abort, render_template, request
 
 import kg
 from kg import vocab
-from server.addresses import SUFFIXES, iri_of, split_suffix, why_address
 from server.graph import believed, dataset, everything
-from server.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
-from server.problems import problem
-from server.rows import ClaimRow, Names, ValueRow, claim_rows, value_rows
+from server.http.addresses import SUFFIXES, iri_of, split_suffix, why_address
+from server.http.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
+from server.http.problems import problem
+from server.site.rows import ClaimRow, Names, ValueRow, claim_rows, value_rows
+from server.site.terms import Shown, is_literal, show
 from server.statements import construct, iris_of, labels, select, sources, statements
-from server.terms import Shown, is_literal, show
 
 blueprint = Blueprint("entities", __name__)
 

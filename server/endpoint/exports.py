@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, Response
 
 from server.graph import believed, dataset
-from server.negotiate import content_type
+from server.http.negotiate import content_type
 
 blueprint = Blueprint("exports", __name__)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kg import vocab
-from server.addresses import path_of
+from server.http.addresses import path_of
+from server.site.terms import Shown, show, show_iri
 from server.statements import Source, Statement
-from server.terms import Shown, show, show_iri
 
 TYPE: Final = f"{vocab.RDF}type"
 SINGLE_VALUED: Final = frozenset(f"{vocab.CEL}{name}" for name in ("productionYear", "releaseYear"))

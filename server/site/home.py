@@ -9,9 +9,9 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, render_template
 
 from kg import vocab
-from server.addresses import path_of
 from server.graph import dataset
-from server.rows import KINDS, TYPE, ClaimRow, Names, claim_rows
+from server.http.addresses import path_of
+from server.site.rows import KINDS, TYPE, ClaimRow, Names, claim_rows
 from server.statements import Source, Statement, iris_of, labels, sources, statements
 
 blueprint = Blueprint("pages", __name__)

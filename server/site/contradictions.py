@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import kg
 from kg import vocab
+from server.site.terms import is_literal
 from server.statements import select
-from server.terms import is_literal
 
 _BY_MARKS: Final = ("accepted", "undisputed")
 _CONFLICTS: Final = """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kg import vocab
-from server.addresses import path_of
+from server.http.addresses import path_of
 
 _WORD_START: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -10,11 +10,11 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 import kg
 from kg import pool
-from server.description import service_description
+from server.endpoint.description import service_description
 from server.graph import dataset
-from server.negotiate import SOLUTIONS, TRIPLES, choose, content_type, media_type_of
-from server.problems import problem
-from server.protocol import DIRECT, FORM, QueryRequest, read_request
+from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, media_type_of
+from server.http.problems import problem
+from server.http.protocol import DIRECT, FORM, QueryRequest, read_request
 
 blueprint = Blueprint("sparql", __name__)
 

@@ -13,14 +13,14 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, json, render_template, request
 
 import kg
-from server.addresses import why_address
-from server.contradictions import Contradiction, contradictions
 from server.graph import believed, dataset
-from server.negotiate import choose, content_type
-from server.problems import problem
-from server.rows import Names, property_name
+from server.http.addresses import why_address
+from server.http.negotiate import choose, content_type
+from server.http.problems import problem
+from server.site.contradictions import Contradiction, contradictions
+from server.site.rows import Names, property_name
+from server.site.terms import show, show_iri
 from server.statements import labels
-from server.terms import show, show_iri
 
 blueprint = Blueprint("reasons", __name__)
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg import KGError, errors, pool
-from server.protocol import ProtocolError
+from server.http.protocol import ProtocolError
 
 STATUS: Final = (
     (pool.NotAcceptableError, 406),
