@@ -1,19 +1,23 @@
 # Needs Python 3.11 or newer and make; everything else is fetched into .venv.
 #   make serve   environment, install, build the graph, serve it on 127.0.0.1
 #   make test    environment, install, run the tests
+#   make browser the tests that drive Debian's Chromium
 #   make check   format, lint and types, as CI does
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: serve test check clean
+.PHONY: serve test browser check clean
 
 serve: .venv/serve.stamp
 	$(BIN)/celadon serve --port $(PORT)
 
 test: .venv/test.stamp
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long and not browser"
+
+browser: .venv/test.stamp
+	$(BIN)/python -m pytest -n auto -m browser
 
 check: .venv/test.stamp
 	$(BIN)/ruff format --check .
