@@ -11,6 +11,7 @@ from server import endpoint, site
 from server.graph import ServedGraph, release
 from server.http import problems
 from server.http.addresses import path_of
+from server.http.clients import Tokens
 from server.settings import Settings
 
 _CSP = (
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("server")
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.extensions["celadon.tokens"] = Tokens(chosen)
     app.extensions["celadon"] = ServedGraph(chosen)
     for blueprint in (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)

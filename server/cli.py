@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from collections.abc import Callable
 from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 import waitress
 
 from kg.cli import main
 from server.app import create_app
-from server.settings import ENVIRONMENT_PREFIX, Settings, from_environment
+from server.configuration import ENVIRONMENT_PREFIX, FILE_VARIABLE, kind_of, read
+from server.settings import Settings, SettingsError
 
 __all__ = ["main", "run", "serve"]
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach what listens on `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -28,32 +36,43 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _option(item: Field[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    variable = ENVIRONMENT_PREFIX + item.name.upper()
-    default = "" if item.default is None else f"default {item.default}; "
-    kind: click.ParamType[Any] = click.STRING
-    if item.name == "dataset":
-        kind = click.Path(file_okay=False, path_type=Path)
-    elif isinstance(item.default, int):
-        least = 0 if item.name in ("port", "workers") else 1
-        kind = click.IntRange(least, item.metadata.get("most"))
-    elif isinstance(item.default, float):
-        kind = click.FloatRange(0, item.metadata.get("most"), min_open=True)
-    help_text = f"{item.metadata['help']} [{default}environment {variable}]"
-    return click.option(f"--{item.name.replace('_', '-')}", type=kind, help=help_text)
+    kind = kind_of(item.name)
+    default = "" if item.default in (None, "") else f"default {item.default}; "
+    variable = f"environment {ENVIRONMENT_PREFIX}{item.name.upper()}"
+    help_text = f"{item.metadata['help']} [{default}{variable}]"
+    name = f"--{item.name.replace('_', '-')}"
+    if kind is bool:
+        name = f"{name}/--no-{item.name.replace('_', '-')}"
+    return click.option(name, type=_KINDS.get(kind, kind), default=None, help=help_text)
+
+
+_KINDS: Final[dict[type, Any]] = {Path: click.Path(path_type=Path), str: click.STRING}
 
 
 @main.command()
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML file of settings, by the names of the options with underscores. "
+    f"[environment {FILE_VARIABLE}]",
+)
 @_options
-def serve(**given: object) -> None:
+def serve(config: Path | None, **given: object) -> None:
     """Serve the dataset over HTTP on this machine, building the shipped graph if there is none."""
     chosen = {name: value for name, value in given.items() if value is not None}
-    run(Settings(**{**from_environment(), **chosen}))  # type: ignore[arg-type]  # by their fields
+    try:
+        settings = read(chosen, file=config)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    run(settings)
 
 
 def run(settings: Settings) -> None:
     """Serve until interrupted; the address goes to stderr once requests are taken."""
-    if settings.host not in _LOOPBACK:
-        raise click.UsageError(f"--host {settings.host}: only loopback is served in this version")
+    if not (settings.public or is_loopback(settings.host)):
+        raise click.UsageError(
+            f"--host {settings.host} is not loopback: say --public if anybody may ask this server"
+        )
     app = create_app(settings)
     try:
         server = waitress.create_server(

@@ -70,6 +70,16 @@ class ServedGraph:
             self._serving.requests += 1
             return self._serving
 
+    def refresh(self) -> None:
+        """Return once the newest snapshot serves all requests that begin from now on.
+
+        Raises:
+            DatasetError: it cannot be opened; the old one goes on serving.
+        """
+        with self._switching:
+            if not self._serving.dataset.is_current():
+                self._replace()
+
     def release(self, serving: _Serving) -> None:
         """Count a request's end."""
         with self._lock:
@@ -103,20 +113,27 @@ class ServedGraph:
                 recycle_after=chosen.recycle_after,
             )
             limits = pool.Limits(
-                chosen.timeout_s, chosen.result_bytes, chosen.result_rows, chosen.held_bytes
+                timeout_s=chosen.timeout_s,
+                longest_s=max(chosen.timeout_s, chosen.token_timeout_s),
+                result_bytes=chosen.result_bytes,
+                result_rows=chosen.result_rows,
+                held_bytes=chosen.held_bytes,
             )
             return _Serving(pool.PooledDataset(opened, workers, limits), workers)
 
     def _switch(self) -> None:
-        old = self._serving
-        if old.dataset.is_current() or time.monotonic() < self._retry_at:
+        if self._serving.dataset.is_current() or time.monotonic() < self._retry_at:
             return
         try:
-            new = self._open(old.dataset.root, build_shipped=False)
+            self._replace()
         except kg.KGError as error:
             _log.warning("the newly published snapshot cannot be served: %s", error)
             self._retry_at = time.monotonic() + _RETRY_S
-            return
+
+    def _replace(self) -> None:
+        """Serve the newest snapshot in place of the old one, which is closed when it is quiet."""
+        old = self._serving
+        new = self._open(old.dataset.root, build_shipped=False)
         with self._lock:
             self._serving = new
         threading.Thread(target=self._retire, args=(old,), daemon=True).start()

@@ -1,113 +1,97 @@
-"""The settings of the server: one table, from which options, environment and documentation come.
+"""The settings of the server: one table, of which options, file and documentation are made.
 
-Each field has a default and its help in the metadata. `CELADON_PORT=8080` sets `port`.
+Each field has a type, a default and its help in the metadata; `least` and `most` bound it, `secret`
+keeps its value from being shown. `server.configuration` reads them.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 from kg import KGError
 
-ENVIRONMENT_PREFIX: Final = "CELADON_"
-
 
 class SettingsError(KGError):
-    """A setting is unknown or its value cannot be read."""
+    """A setting is unknown, or its value cannot be read or is out of bounds."""
+
+
+def _setting(default: Any, help: str, **more: object) -> Any:
+    """Return a field with its help; `more` are its bounds and whether it is secret."""
+    return field(
+        default=default, metadata={"help": help, **more}, repr=not more.get("secret", False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the server can be told; the defaults serve the shipped graph on loopback."""
 
-    dataset: Path | None = field(
-        default=None, metadata={"help": "Folder of the dataset; without it the user's data folder."}
+    dataset: Path | None = _setting(  # noqa: RUF009  # paths are immutable
+        None, "Folder of the dataset; without it the user's data folder.", secret=True
     )
-    host: str = field(
-        default="127.0.0.1",
-        metadata={"help": "Address to listen on; loopback only in this version."},
+    host: str = _setting("127.0.0.1", "Address to listen on; other than loopback needs --public.")
+    port: int = _setting(8000, "Port to listen on; 0 takes a free one.", least=0, most=65535)
+    public: bool = _setting(False, "Whether an address other than loopback may be listened on.")
+    token: str | None = _setting(
+        None, "Secret that lets its bearer write, under the name owner.", secret=True
     )
-    port: int = field(
-        default=8000, metadata={"help": "Port to listen on; 0 takes a free one.", "most": 65535}
+    tokens: Path | None = _setting(  # noqa: RUF009
+        None, "File of such secrets, a line each: NAME TOKEN, or NAME:SHA-256.", secret=True
     )
-    threads: int = field(
-        default=32, metadata={"help": "Requests that are answered at the same time.", "most": 64}
+    trusted_proxy: str = _setting(
+        "", "Address of the proxy whose X-Forwarded-For is believed; empty for none."
     )
-    max_query_bytes: int = field(
-        default=65_536, metadata={"help": "Longest query accepted, in bytes of UTF-8."}
+    threads: int = _setting(32, "Requests that are answered at the same time.", most=256)
+    max_query_bytes: int = _setting(65_536, "Longest query accepted, in bytes of UTF-8.")
+    max_body_bytes: int = _setting(2_000_000, "Longest request body accepted, in bytes.")
+    receive_s: float = _setting(
+        10.0, "Longest time for a request to arrive, in seconds; then 408.", most=3600
     )
-    max_body_bytes: int = field(
-        default=2_000_000, metadata={"help": "Longest request body accepted, in bytes."}
+    send_s: float = _setting(
+        30.0, "Longest time that a client may leave an answer unread, in seconds.", most=3600
     )
-    timeout_s: float = field(
-        default=10.0,
-        metadata={"help": "Longest time that a query may take, in seconds.", "most": 3600},
+    timeout_s: float = _setting(
+        10.0, "Longest time that a query may take without a token, in seconds.", most=3600
     )
-    workers: int = field(
-        default=0,
-        metadata={
-            "help": "Queries that run at a time, each in a process; 0 is one a core, at most 4.",
-            "most": 64,
-        },
+    token_timeout_s: float = _setting(
+        60.0, "Longest time that a query may take with a token, in seconds.", most=3600
     )
-    worker_memory_bytes: int = field(
-        default=2_000_000_000, metadata={"help": "Most address space of a query's process."}
+    workers: int = _setting(
+        0, "Queries that run at a time, each in a process; 0 is one a core, at most 4.", most=64
     )
-    result_bytes: int = field(
-        default=50_000_000,
-        metadata={"help": "Largest result of a query, in bytes; more is refused, never cut."},
+    worker_memory_bytes: int = _setting(2_000_000_000, "Most address space of a query's process.")
+    result_bytes: int = _setting(
+        50_000_000, "Largest result of a query, in bytes; more is refused, never cut."
     )
-    result_rows: int = field(
-        default=100_000,
-        metadata={"help": "Largest result of a query, in rows or triples; more is refused."},
+    result_rows: int = _setting(
+        100_000, "Largest result of a query, in rows or triples; more is refused."
     )
-    held_bytes: int = field(
-        default=64_000_000,
-        metadata={"help": "How much of a result is held back, so that an error has a status."},
+    held_bytes: int = _setting(
+        64_000_000, "How much of a result is held back, so that an error has a status."
     )
-    queue_wait_s: float = field(
-        default=2.0,
-        metadata={"help": "Longest wait for a query process, in seconds, before 429.", "most": 60},
+    queue_wait_s: float = _setting(
+        2.0, "Longest wait for a query process, in seconds, before 429.", most=60
     )
-    recycle_after: int = field(
-        default=10_000, metadata={"help": "Queries after which a query's process is replaced."}
+    recycle_after: int = _setting(10_000, "Queries after which a query's process is replaced.")
+    budget_s: float = _setting(
+        60.0, "Seconds of processing that a client without a token has a minute, before 429."
     )
-    page_rows: int = field(
-        default=1000,
-        metadata={"help": "Rows of a result that an HTML page shows; it says so when it cuts."},
+    token_budget_s: float = _setting(
+        600.0, "Seconds of processing that a client with a token has a minute, before 429."
     )
-
-
-def from_environment(environment: Mapping[str, str] | None = None) -> dict[str, object]:
-    """Return the settings that the environment gives, by field name.
-
-    Raises:
-        SettingsError: a `CELADON_…` variable is no setting, or its value is of the wrong type.
-    """
-    given = os.environ if environment is None else environment
-    known = {ENVIRONMENT_PREFIX + item.name.upper(): item.name for item in fields(Settings)}
-    found: dict[str, object] = {}
-    for variable, value in given.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX):
-            continue
-        if variable not in known:
-            raise SettingsError(f"{variable} is no setting: known are {', '.join(sorted(known))}")
-        found[known[variable]] = _read(known[variable], variable, value)
-    return found
-
-
-def _read(name: str, variable: str, value: str) -> object:
-    default = next(item.default for item in fields(Settings) if item.name == name)
-    if name == "dataset":
-        return Path(value)
-    if not isinstance(default, int | float):
-        return value
-    try:
-        return type(default)(value)
-    except ValueError as error:
-        kind = "whole number" if isinstance(default, int) else "number"
-        raise SettingsError(f"{variable} must be a {kind}, not {value!r}") from error
+    errors_a_minute: int = _setting(
+        30, "Refused or failed requests that a client without a token has a minute, before 429."
+    )
+    cache_bytes: int = _setting(
+        64_000_000,
+        "Memory for answers that are kept for whoever asks the same; 0 keeps none.",
+        least=0,
+    )
+    page_rows: int = _setting(
+        1000, "Rows of a result that an HTML page shows; it says so when it cuts."
+    )
+    access_log: str = _setting(
+        "", "File to which each request is written as a line of JSON; - is stderr.", secret=True
+    )

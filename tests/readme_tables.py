@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kg.sparql.named import named_queries
 from server.cli import main
-from server.settings import ENVIRONMENT_PREFIX, Settings
+from server.configuration import ENVIRONMENT_PREFIX
+from server.settings import Settings
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -32,7 +33,7 @@ def queries() -> str:
 def settings() -> str:
     rows = (
         f"| `--{item.name.replace('_', '-')}` | `{ENVIRONMENT_PREFIX}{item.name.upper()}` "
-        f"| {'' if item.default is None else item.default} | {item.metadata['help']} |"
+        f"| {'' if item.default is None else str(item.default).lower()} | {item.metadata['help']} |"
         for item in fields(Settings)
     )
     return "\n".join(

@@ -35,13 +35,15 @@ class Limits:
     """What a query may take.
 
     Attributes:
-        timeout_s: how long it may run, in seconds, whatever it asks for.
+        timeout_s: how long it may run, in seconds, unless it asks for another time.
+        longest_s: how long a query from outside may ask for.
         result_bytes: the largest result of a query from outside; more is refused.
         result_rows: the same in rows or triples.
         held_bytes: how much of a result is held back, so that an error is no cut result.
     """
 
     timeout_s: float = 10.0
+    longest_s: float = 10.0
     result_bytes: int = 50_000_000
     result_rows: int = 100_000
     held_bytes: int = 64_000_000
@@ -89,7 +91,7 @@ class PooledDataset(Dataset):
             trust: as in `query`.
             default_graphs: as in `query`.
             named_graphs: as in `query`.
-            timeout_s: at most the limit.
+            timeout_s: at most `longest_s`.
             is_gone: asked now and then whether nobody waits for the answer any more.
 
         Raises:
@@ -108,7 +110,7 @@ class PooledDataset(Dataset):
             "max_rows": limits.result_rows,
             "held_bytes": limits.held_bytes,
         }
-        seconds = min(timeout_s or limits.timeout_s, limits.timeout_s)
+        seconds = min(timeout_s or limits.timeout_s, limits.longest_s)
         return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
 
     def export(

@@ -12,6 +12,7 @@ import kg
 from kg import pool
 from server.endpoint.description import service_description
 from server.graph import dataset
+from server.http.clients import current_profile
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, media_type_of
 from server.http.problems import problem
 from server.http.protocol import DIRECT, FORM, QueryRequest, read_request
@@ -41,6 +42,7 @@ def endpoint() -> Response:
 def answer(asked: QueryRequest) -> Response:
     """Run a query from outside and answer in the format that the request asks for."""
     solutions, triples = _wanted(SOLUTIONS), _wanted(TRIPLES)
+    longest_s = current_profile().timeout_s
     try:
         found = dataset().ask(
             asked.query,
@@ -50,7 +52,7 @@ def answer(asked: QueryRequest) -> Response:
             trust=asked.trust,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
-            timeout_s=asked.timeout_s,
+            timeout_s=min(asked.timeout_s or longest_s, longest_s),
             is_gone=request.environ.get("waitress.client_disconnected"),
         )
     except pool.NotAcceptableError as error:

@@ -34,11 +34,11 @@ def test_a_served_graph_answers_over_loopback(address: str) -> None:
         assert b'"ok"' in answer.read()
 
 
-def test_only_loopback_is_served(shipped_dataset: Path) -> None:
+def test_another_address_than_loopback_needs_public(shipped_dataset: Path) -> None:
     given = [*COMMAND, "--host", "0.0.0.0", "--dataset", str(shipped_dataset)]
     ended = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2
-    assert "loopback" in ended.stderr
+    assert "--public" in ended.stderr
 
 
 def test_a_port_that_is_taken_is_said_so(address: str, shipped_dataset: Path) -> None:

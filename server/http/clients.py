@@ -1,0 +1,167 @@
+"""Who asks: an address, and with a token a name; what each may do and for how long.
+
+A token comes as `Authorization: Bearer TOKEN`. Tokens are kept as their SHA-256 and compared in
+constant time, all of them each time. Whoever has none, or a wrong one, reads as anyone does.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Final, cast
+
+from flask import Response, abort, current_app, request
+
+from server.http.problems import problem
+from server.settings import Settings, SettingsError
+
+CLIENT: Final = "celadon.client"
+"""The key under which the environment of a request holds its `Client`."""
+
+OWNER: Final = "owner"
+_LINE: Final = re.compile(r"(?P<name>[\w.@-]+)(?::(?P<hash>[0-9a-fA-F]{64})|\s+(?P<token>\S+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks.
+
+    Attributes:
+        name: the name of the token, None without a right one.
+        may_write: whether the token lets its bearer write.
+        address: where the request comes from.
+        is_refused: whether a token was given that is not known.
+    """
+
+    name: str | None = None
+    may_write: bool = False
+    address: str = ""
+    is_refused: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the client is counted by: its name, or its address without one."""
+        return f"token {self.name}" if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a client may take.
+
+    Attributes:
+        timeout_s: how long a query may run.
+        budget_s: how many seconds of processing there are a minute.
+        errors_a_minute: how many requests may fail a minute, None for any number.
+    """
+
+    timeout_s: float
+    budget_s: float
+    errors_a_minute: int | None
+
+
+class Tokens:
+    """The known tokens, by name, and the profiles of their bearers and of all others."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Read the tokens that the settings give.
+
+        Raises:
+            SettingsError: the file cannot be read, or a line of it has another form.
+        """
+        self._hashes: dict[str, bytes] = {}
+        if settings.tokens is not None:
+            self._hashes |= _read(str(settings.tokens))
+        if settings.token:
+            self._hashes[OWNER] = _hash(settings.token)
+        self._trusted_proxy = settings.trusted_proxy
+        self._anonymous = Profile(settings.timeout_s, settings.budget_s, settings.errors_a_minute)
+        self._known = Profile(
+            max(settings.timeout_s, settings.token_timeout_s), settings.token_budget_s, None
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of those who may write."""
+        return tuple(sorted(self._hashes))
+
+    def client(self, environ: Mapping[str, object]) -> Client:
+        """Return who sends the request that a WSGI environment describes."""
+        found = Client(address=self._address(environ))
+        scheme, _, token = str(environ.get("HTTP_AUTHORIZATION") or "").partition(" ")
+        if scheme.lower() != "bearer":
+            return found
+        given = _hash(token.strip())
+        right = [n for n, known in self._hashes.items() if hmac.compare_digest(known, given)]
+        if not right:
+            return replace(found, is_refused=True)
+        return replace(found, name=right[0], may_write=True)
+
+    def profile(self, client: Client) -> Profile:
+        """Return what a client may take."""
+        return self._known if client.name else self._anonymous
+
+    def _address(self, environ: Mapping[str, object]) -> str:
+        address = str(environ.get("REMOTE_ADDR") or "")
+        forwarded = str(environ.get("HTTP_X_FORWARDED_FOR") or "")
+        if not forwarded or address != self._trusted_proxy:
+            return address
+        return forwarded.rpartition(",")[2].strip()  # what the proxy itself has seen
+
+
+def tokens() -> Tokens:
+    """Return the tokens that the application knows."""
+    return cast(Tokens, current_app.extensions["celadon.tokens"])
+
+
+def current_client() -> Client:
+    """Return who sends this request."""
+    known = request.environ.get(CLIENT)
+    if not isinstance(known, Client):
+        known = request.environ[CLIENT] = tokens().client(request.environ)
+    return known
+
+
+def current_profile() -> Profile:
+    """Return what the client of this request may take."""
+    return tokens().profile(current_client())
+
+
+def require_writer() -> Client:
+    """Return the client of this request if it may write, else end it with 401 or 403."""
+    client = current_client()
+    if client.may_write:
+        return client
+    if client.is_refused:
+        abort(problem(403, "the token is not known here: ask who runs this server for one"))
+    abort(_challenge())
+
+
+def _challenge() -> Response:
+    answer = problem(401, "give a token that may write, as 'Authorization: Bearer TOKEN'")
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="celadon"'
+    return answer
+
+
+def _read(path: str) -> dict[str, bytes]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the file of tokens cannot be read: {error}") from error
+    found: dict[str, bytes] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            raise SettingsError(f"{path}:{number}: a line is NAME TOKEN, or NAME:SHA-256")
+        known = match["hash"]
+        found[match["name"]] = bytes.fromhex(known) if known else _hash(match["token"])
+    return found
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
