@@ -15,8 +15,8 @@ from server.http.clients import Tokens
 from server.settings import Settings
 
 _CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["celadon"] = ServedGraph(chosen)
     for blueprint in (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)
+    site.register(app)
     problems.register(app)
     app.after_request(_protect)
     app.teardown_appcontext(release)

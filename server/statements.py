@@ -47,10 +47,16 @@ SELECT DISTINCT ?thing ?label WHERE {
 ORDER BY ?thing ?label
 """
 
+_PRIMARY: Final = f"{vocab.CEL}Primary"
+_COLOURS: Final = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source as pages name it; `style` is its colour's class, one for each primary source."""
+    """A source as pages name it; `style` is its colour's class, `source-<n>`: twelve in turn.
+
+    The name stands beside the colour wherever it is shown: there are more sources than colours.
+    """
 
     iri: str
     name: str
@@ -112,21 +118,19 @@ def statements(dataset: kg.Dataset, which: str) -> list[Statement]:
 
 
 def sources(dataset: kg.Dataset, base: str) -> dict[str, Source]:
-    """Return every source of the catalogue by its IRI, primary ones with a colour each."""
-    found: dict[str, Source] = {}
-    for source, role, name in select(dataset, _SOURCES):
-        if source.value in found:
-            continue
-        primary = role.value == f"{vocab.CEL}Primary"
-        rank = sum(item.primary for item in found.values()) + 1
-        found[source.value] = Source(
-            source.value,
-            name.value if name else source.value.rpartition("/")[2],
-            path_of(source.value, base) or source.value,
-            f"s{rank}" if primary else "",
-            primary,
+    """Return every source of the catalogue by its IRI: primary ones first, each with a colour."""
+    rows = {source.value: (role, name) for source, role, name in select(dataset, _SOURCES)}
+    ordered = sorted(rows, key=lambda iri: (rows[iri][0].value != _PRIMARY, iri))
+    return {
+        iri: Source(
+            iri,
+            rows[iri][1].value if rows[iri][1] else iri.rpartition("/")[2],
+            path_of(iri, base) or iri,
+            f"source-{rank % _COLOURS + 1}",
+            rows[iri][0].value == _PRIMARY,
         )
-    return found
+        for rank, iri in enumerate(ordered)
+    }
 
 
 def labels(dataset: kg.Dataset, iris: Iterable[str]) -> dict[str, str]:

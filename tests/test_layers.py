@@ -98,6 +98,8 @@ CORNERS = {
     "pandas": {"kg.results.frames", "kg.results.solutions"},
     "polars": {"kg.results.frames", "kg.results.solutions"},
     "flask": {"server"},
+    "flask_babel": {"server.site"},
+    "babel": {"server.site.language"},
     "waitress": {"server.cli"},
 }
 """Who may import a third-party package."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from server.site import entities, home, reasons
+from server.site.frame import register
+
+__all__ = ["BLUEPRINTS", "register"]
 
 BLUEPRINTS = (
     home.blueprint,

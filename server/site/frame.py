@@ -1,0 +1,42 @@
+"""What surrounds every page: its language, the navigation, and addresses that keep the belief.
+
+Templates extend `layout.html` and fill its blocks `title`, `head` and `main`. They have
+
+    here, kept      addresses that keep belief and language (`server.site.links`)
+    asset, static   addresses of third-party files and of our own (`server.site.assets`)
+    navigation()    the main navigation (`server.site.navigation`)
+    answers_at(p)   whether this server has a page at the address p
+    languages       the languages of the site, by tag
+    locale()        the language of this page
+    _(…)            words in that language (`server.site.language`)
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import get_locale
+
+from server.site import language, navigation
+from server.site.assets import asset, static
+from server.site.links import here, kept
+
+
+def register(app: Flask) -> None:
+    """Give the templates of `app` what the layout and the pages need."""
+    language.register(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        here=here,
+        asset=asset,
+        static=static,
+        navigation=navigation.entries,
+        answers_at=navigation.answers_at,
+        languages=language.LANGUAGES,
+        locale=_locale,
+    )
+    app.jinja_env.filters["kept"] = kept
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
