@@ -24,6 +24,7 @@ from kg.files import dataset_folder
 from kg.progress import SILENT, Progress
 from kg.results import Result, Solutions
 from kg.sparql.evaluate import evaluate, has_word
+from kg.sparql.grammar import check_grammar
 from kg.sparql.guard import check_query
 from kg.sparql.named import NamedQuery, named_queries
 from kg.store import Record, Snapshot
@@ -185,6 +186,7 @@ class Dataset:
         text = self._text(asked, parameters or {})
         if outside:
             check_query(text)
+        check_grammar(text)
         if not (view or trust) and isinstance(asked, NamedQuery):
             view = asked.view if self.has_supports else None
         chosen = self.view(view, trust)

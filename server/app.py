@@ -5,15 +5,17 @@ The open dataset lives in `app.extensions["celadon"]`, never in a module.
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from server import endpoint, site
 from server.graph import ServedGraph, release
 from server.http import problems
 from server.http.addresses import path_of
 from server.http.clients import Tokens
+from server.http.parameters import check_headers
 from server.settings import Settings
 
+_HEADER_BYTES = 64 * 1024
 _CSP = (
     "default-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
@@ -37,10 +39,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     site.register(app)
     problems.register(app)
+    app.before_request(_check)
     app.after_request(_protect)
     app.teardown_appcontext(release)
     app.add_template_filter(_path_filter, "path")
     return app
+
+
+def _check() -> None:
+    """Refuse what no route could take."""
+    check_headers(list(request.headers), most_bytes=_HEADER_BYTES)
 
 
 def _protect(answer: Response) -> Response:

@@ -19,13 +19,19 @@ from kg.pool.lease import Answer
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
 from kg.results import Boolean, Result, Solutions, Triples
+from kg.sparql.grammar import check_grammar
 from kg.sparql.guard import check_query
 
 TRUSTED_BYTES: Final = 256_000_000
 """The largest result of a query of one's own, and of an export."""
 
-_check: Final = lru_cache(maxsize=256)(check_query)
-"""The guard, which takes longer than a small query and need not look at a text twice."""
+
+@lru_cache(maxsize=256)
+def _check(text: str) -> None:
+    """Judge a query from outside; it takes longer than a small query, so not twice."""
+    check_query(text)
+    check_grammar(text)
+
 
 _THINGS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) }"
 

@@ -13,7 +13,7 @@ from kg import pool
 from server.endpoint.description import service_description
 from server.graph import dataset
 from server.http.clients import current_profile
-from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, media_type_of
+from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
 from server.http.problems import problem
 from server.http.protocol import DIRECT, FORM, QueryRequest, read_request
 
@@ -25,13 +25,11 @@ def endpoint() -> Response:
     """Answer a query; without one, describe the service or show a form."""
     if request.method in ("GET", "HEAD") and not request.query_string:
         return _without_query()
-    body = request.get_data(cache=True)
     asked = read_request(
         request.method,
-        media_type_of(request.headers.get("Content-Type")),
-        request.args.to_dict(flat=False),
-        request.form.to_dict(flat=False),
-        body,
+        request.headers.get("Content-Type"),
+        request.query_string,
+        request.get_data(),
     )
     limit = current_app.config["CELADON"].max_query_bytes
     if len(asked.query.encode("utf-8", "surrogatepass")) > limit:
@@ -41,8 +39,8 @@ def endpoint() -> Response:
 
 def answer(asked: QueryRequest) -> Response:
     """Run a query from outside and answer in the format that the request asks for."""
-    solutions, triples = _wanted(SOLUTIONS), _wanted(TRIPLES)
     longest_s = current_profile().timeout_s
+    solutions, triples = _wanted(asked, SOLUTIONS), _wanted(asked, TRIPLES)
     try:
         found = dataset().ask(
             asked.query,
@@ -65,12 +63,11 @@ def answer(asked: QueryRequest) -> Response:
     return answered
 
 
-def _wanted(offered: tuple[str, ...]) -> str | None:
+def _wanted(asked: QueryRequest, offered: tuple[str, ...]) -> str | None:
     """Return the format for a result of the form that comes as `offered`."""
-    wanted = request.values.get("format")
-    if not wanted:
+    if asked.format is None:
         return choose(request.headers.get("Accept"), offered)
-    return wanted if wanted in offered else None
+    return named_format(asked.format, offered)
 
 
 def _written(found: pool.Answer, chosen: str | None) -> Response:

@@ -55,15 +55,17 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     return name if quality > 0 else None
 
 
+def named_format(wanted: str, offered: Sequence[str]) -> str | None:
+    """Return the offered format that a parameter `format` names, by suffix or media type."""
+    if wanted in offered:
+        return wanted
+    return choose(wanted, offered) if "/" in wanted and "*" not in wanted else None
+
+
 def content_type(name: str) -> str:
     """Return the Content-Type header for a format; text formats say their charset."""
     media_type = MEDIA_TYPES[name]
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def media_type_of(header: str | None) -> str:
-    """Return the media type of a Content-Type header without parameters, in lower case."""
-    return (header or "").split(";", 1)[0].strip().lower()
 
 
 def _parse(accept: str) -> list[tuple[str, float]]:

@@ -1,6 +1,6 @@
 """Errors as answers: the one table from what went wrong to a status code, and their three forms.
 
-A browser gets HTML, whoever asks for JSON gets problem details (RFC 9457), the rest plain text.
+A browser gets HTML, whoever asks for plain text that, the rest problem details (RFC 9457).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ STATUS: Final = (
 )
 """The status of each kind of error; the first class that fits counts."""
 
+_JSON: Final = ("application/problem+json", "application/json", "application/sparql-results+json")
+
 
 def register(app: Flask) -> None:
     """Answer every error of `app` from here."""
@@ -45,16 +47,19 @@ def problem(status: int, detail: str, **more: object) -> Response:
     """Return the answer for a problem, in the form that the request accepts."""
     title = HTTPStatus(status).phrase
     known = {key: value for key, value in more.items() if value is not None}
-    best = request.accept_mimetypes.best_match(
-        ["text/plain", "text/html", "application/json", "application/problem+json"], "text/plain"
-    )
-    if best == "text/html":
+    if _is_best("text/html"):
         page = render_template("problem.html", status=status, title=title, detail=detail)
         return Response(page, status, mimetype="text/html")
-    if best == "text/plain":
+    if _is_best("text/plain"):
         return Response(f"{status} {title}: {detail}\n", status, mimetype="text/plain")
     document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **known}
     return Response(json.dumps(document), status, mimetype="application/problem+json")
+
+
+def _is_best(media_type: str) -> bool:
+    """Say whether a request would rather have this than JSON, which is what it gets if in doubt."""
+    accepted = request.accept_mimetypes
+    return accepted[media_type] > max(accepted[name] for name in _JSON)
 
 
 def _of_kg(error: KGError) -> Response:

@@ -8,23 +8,23 @@ Source: SPARQL 1.1 Protocol, §2.1 (query operation).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-FORM: Final = "application/x-www-form-urlencoded"
+from server.http.parameters import (
+    FORM,
+    Parameters,
+    ProtocolError,
+    read_parameters,
+    read_text,
+    single,
+    text_type,
+)
+
+__all__ = ["DIRECT", "FORM", "ProtocolError", "QueryRequest", "read_request", "read_view"]
+
 DIRECT: Final = "application/sparql-query"
-
-Parameters = Mapping[str, Sequence[str]]
-
-
-class ProtocolError(Exception):
-    """A request that the protocol forbids, with its status code."""
-
-    def __init__(self, status: int, message: str) -> None:
-        """Keep the status that the answer takes and the message that says what to do."""
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class QueryRequest:
 
     `default_graphs` and `named_graphs` are None where the request names no dataset at all: then
     the query's own FROM clauses or the view decide. No part of the protocol are `timeout_s`, what
-    the parameter `timeout` asks for in seconds, `view`, and `trust`, the units to believe.
+    the parameter `timeout` asks for in seconds, `view`, `trust`, the units to believe, and
+    `format`, which beats the Accept header.
     """
 
     query: str
@@ -42,40 +43,58 @@ class QueryRequest:
     timeout_s: float | None = None
     view: str | None = None
     trust: tuple[str, ...] = ()
+    format: str | None = None
 
 
 def read_request(
-    method: str, media_type: str, url: Parameters, form: Parameters, body: bytes
+    method: str, content_type: str | None, query_string: bytes, body: bytes
 ) -> QueryRequest:
     """Read one of the three forms of a query operation: GET, POST form, POST direct.
 
-    The method QUERY (draft-ietf-httpbis-safe-method-w-body) takes the same bodies as POST.
+    The method QUERY (draft-ietf-httpbis-safe-method-w-body) takes the same bodies as POST. The
+    address of a form may hold parameters beside `query` too; those of the body come first.
 
     Args:
         method: GET, HEAD, POST or QUERY.
-        media_type: the body's media type, without parameters, in lower case.
-        url: the parameters of the query string.
-        form: the parameters of a form body, empty for the other forms.
-        body: the body of a direct POST.
+        content_type: the Content-Type header.
+        query_string: the address after its question mark.
+        body: the body, empty for GET.
 
     Raises:
-        ProtocolError: 400 for no query, several queries or an update; 415 for another body.
+        ProtocolError: 400 for no query, several queries, an update beside it, or bytes that are no
+            UTF-8; 415 for another body.
     """
+    url = read_parameters(query_string)
     if method in ("GET", "HEAD"):
         return _from_parameters(url)
+    media_type = text_type(content_type)
     if media_type == FORM:
-        return _from_parameters(form)
+        return _from_form(url, read_parameters(body))
     if media_type == DIRECT:
-        return _request(_decode(body), url)
+        _refuse_operations(url, "the address of a query that is the body")
+        return _request(read_text(body), url)
     raise ProtocolError(
         415, f"send a query as {DIRECT} or {FORM}, not as {media_type or 'nothing'}"
     )
 
 
+def _from_form(url: Mapping[str, list[str]], form: Mapping[str, list[str]]) -> QueryRequest:
+    _refuse_operations(url, "the address of a form")
+    if "update" in form and "query" not in form:
+        raise ProtocolError(403, "this endpoint is read-only: it takes no update")
+    return _from_parameters({**url, **form})
+
+
+def _refuse_operations(parameters: Parameters, where: str) -> None:
+    for name in ("query", "update"):
+        if name in parameters:
+            raise ProtocolError(400, f"{where} may not have the parameter '{name}'")
+
+
 def _from_parameters(parameters: Parameters) -> QueryRequest:
     queries = parameters.get("query", ())
-    if parameters.get("update"):
-        raise ProtocolError(403, "this endpoint is read-only: it takes no update")
+    if "update" in parameters:
+        raise ProtocolError(400, "an update comes by POST, and without a query beside it")
     if len(queries) != 1:
         raise ProtocolError(
             400, f"give the parameter 'query' exactly once, not {len(queries)} times"
@@ -91,8 +110,9 @@ def _request(query: str, parameters: Parameters) -> QueryRequest:
         query,
         default if names_dataset else None,
         named if names_dataset else None,
-        _timeout(parameters.get("timeout", ())),
+        _timeout(single(parameters, "timeout")),
         *read_view(parameters),
+        single(parameters, "format"),
     )
 
 
@@ -102,26 +122,16 @@ def read_view(parameters: Parameters) -> tuple[str | None, tuple[str, ...]]:
     Raises:
         ProtocolError: 400 for several views.
     """
-    names = {name for name in parameters.get("view", ()) if name}
-    if len(names) > 1:
-        raise ProtocolError(400, f"give one view, not {len(names)}: {', '.join(sorted(names))}")
-    return next(iter(names), None), tuple(unit for unit in parameters.get("trust", ()) if unit)
+    return single(parameters, "view"), tuple(unit for unit in parameters.get("trust", ()) if unit)
 
 
-def _timeout(given: Sequence[str]) -> float | None:
-    if not given or not given[-1]:
+def _timeout(given: str | None) -> float | None:
+    if given is None:
         return None
     try:
-        seconds = float(given[-1])
+        seconds = float(given)
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise ProtocolError(400, f"timeout must be a number of seconds, not {given[-1]!r}")
+        raise ProtocolError(400, f"timeout must be a number of seconds, not {given!r}")
     return seconds
-
-
-def _decode(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ProtocolError(400, f"the query is not UTF-8 at byte {error.start}") from error

@@ -6,7 +6,7 @@ from server.http.negotiate import (
     TRIPLES,
     choose,
     content_type,
-    media_type_of,
+    named_format,
 )
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -46,10 +46,22 @@ def test_text_formats_say_their_charset() -> None:
     assert content_type("jsonld") == "application/ld+json"
 
 
-def test_media_type_of_drops_parameters() -> None:
-    assert media_type_of("Application/SPARQL-query; charset=UTF-8") == "application/sparql-query"
-    assert media_type_of(None) == ""
-
-
 def test_every_offered_format_has_a_media_type() -> None:
     assert {*SOLUTIONS, *TRIPLES, "html"} <= set(MEDIA_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "format"),
+    [
+        ("csv", "csv"),
+        ("text/csv", "csv"),
+        ("application/sparql-results+xml", "xml"),
+        ("application/json", "json"),
+        ("ttl", None),
+        ("text/turtle", None),
+        ("*/*", None),
+        ("", None),
+    ],
+)
+def test_a_format_is_named_by_suffix_or_media_type(wanted: str, format: str | None) -> None:
+    assert named_format(wanted, SOLUTIONS) == format

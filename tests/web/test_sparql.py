@@ -90,6 +90,8 @@ def test_a_long_query_comes_by_get_too(client: FlaskClient) -> None:
         ),
         ({"method": "GET", "query_string": {"query": SELECT, "format": "ttl"}}, 406, "csv"),
         ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403, "read-only"),
+        ({"method": "GET", "query_string": "query=%FF"}, 400, "UTF-8"),
+        ({"method": "POST", "data": b"x", "headers": {"Content-Encoding": "br"}}, 415, "coding"),
         ({"method": "GET", "query_string": {"query": "INSERT DATA { <a:a> <a:b> 1 }"}}, 400, ""),
         ({"method": "GET", "query_string": {"query": f"# {'x' * 70_000}\n{SELECT}"}}, 413, "65536"),
         (
