@@ -12,31 +12,23 @@ sees them as the files write them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from pyoxigraph import Triple
-
 from kg import store, turtle, vocab, writer
 from kg.axioms import axioms_of
-from kg.catalogue import catalogue, support_iri
-from kg.closure import reason
-from kg.conflicts import Conflict, disputed, find_conflicts
-from kg.decisions import rejected
+from kg.content import derive, graphs_of, record_of
 from kg.errors import DatasetError, FactsError, ReasonerError
-from kg.facts import Facts, load, primary_units, sources_of_role
+from kg.facts import Facts, load
 from kg.files import dataset_folder
 from kg.inputs import Inputs, gather, have_changed
 from kg.problems import listed
 from kg.progress import SILENT, Clock, Progress
-from kg.reasoner import Batch, Mark, SupportGraph
-from kg.store import Record, Snapshot, SupportRecord
+from kg.store import Record, Snapshot
 from kg.turtle import Document
-from kg.views import VIEWS, WHOLE, choose, outright
 from kg.writer import Difference
 
 REASONERS: Final = ("celadon", "owlrl")
@@ -44,9 +36,6 @@ REASONERS: Final = ("celadon", "owlrl")
 
 `owlrl` is the reference: it closes what primary sources state outright, without supports.
 """
-
-_MANY: Final = 24
-"""A view of more support graphs is written as a graph of its own too."""
 
 _ENSURE_WAIT_S: Final = 300.0
 
@@ -156,10 +145,9 @@ def _build(inputs: Inputs, root: Path, clock: Clock, *, anew: bool) -> BuildRepo
     _refuse_problems(facts, ontology, inputs)
     clock.begin("close")
     axioms = axioms_of((*ontology, *facts.background))
-    conflicts = find_conflicts(axioms, facts)
-    supports = _close(axioms, facts, conflicts, inputs.reasoner)
-    record = _with_wholes(_record(inputs, started, facts, axioms, supports, conflicts))
-    graphs = _graphs(facts, axioms, supports, conflicts, record)
+    content = derive(axioms, facts, reasoner=inputs.reasoner)
+    record = record_of(content, _template(inputs), started)
+    graphs = graphs_of(content, record)
     made: list[Difference] = []
 
     def write(path: Path) -> None:
@@ -189,113 +177,19 @@ def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs)
         raise FactsError("the files changed while they were read: build again")
 
 
-def _close(
-    axioms: Sequence[Triple], facts: Facts, conflicts: Sequence[Conflict], reasoner: str
-) -> Sequence[SupportGraph]:
-    if reasoner == "owlrl":
-        # Imported here for the same reason: rdflib and owlrl.
-        from kg.reference import reason as refer
-
-        primary = primary_units(facts)
-        return refer(axioms, [b for b in batches_of(facts) if b.unit in primary], primary)
-    batches = batches_of(facts, rejected=rejected(facts), disputed=disputed(conflicts))
-    return reason(axioms, batches, outright(batch.unit for batch in batches))
-
-
-def batches_of(
-    facts: Facts,
-    *,
-    rejected: frozenset[tuple[str, Triple]] = frozenset(),
-    disputed: frozenset[Triple] = frozenset(),
-) -> list[Batch]:
-    """Return the claims of the facts by unit and by the marks that they bear, in a fixed order."""
-    found: dict[tuple[str, frozenset[Mark]], list[Triple]] = {}
-    for passage in facts.passages:
-        for claim in passage.claims:
-            marks = {Mark.REJECTED} if (passage.iri, claim) in rejected else set()
-            marks |= {Mark.DISPUTED} if claim in disputed else set()
-            found.setdefault((passage.unit, frozenset(marks)), []).append(claim)
-    return [Batch(unit, marks, tuple(claims)) for (unit, marks), claims in found.items()]
-
-
-def _record(
-    inputs: Inputs,
-    started: datetime,
-    facts: Facts,
-    axioms: Sequence[Triple],
-    supports: Sequence[SupportGraph],
-    conflicts: Sequence[Conflict],
-) -> Record:
+def _template(inputs: Inputs) -> Record:
+    """Return the part of a record that the inputs settle."""
     return Record(
-        id=f"{started:%Y%m%dT%H%M%S%f}-{inputs.key[:12]}",
+        id="",
         key=inputs.key,
-        started=started.isoformat(timespec="seconds"),
-        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        started="",
+        ended="",
         base=inputs.base,
         reasoner=inputs.reasoner,
         roots=tuple(map(str, inputs.roots)),
         shipped=inputs.is_shipped,
-        supports=_support_records(supports, inputs.base),
-        units=_roles(facts),
+        supports=(),
+        units={},
         inputs=inputs.hashes,
         versions=inputs.versions,
-        counts=_counts(facts, axioms, supports) | {"conflicts": len(conflicts)},
     )
-
-
-def _with_wholes(record: Record) -> Record:
-    """Name a graph for each view that is a union of many."""
-    names = VIEWS if record.reasoner != "owlrl" else VIEWS[:1]
-    many = [name for name in names if len(choose(record, name).supports) > _MANY]
-    return replace(record, wholes={name: f"{record.base}{WHOLE}{name}" for name in many})
-
-
-def _support_records(supports: Sequence[SupportGraph], base: str) -> tuple[SupportRecord, ...]:
-    return tuple(SupportRecord(support_iri(s, base), s.alternatives, s.views) for s in supports)
-
-
-def _roles(facts: Facts) -> dict[str, str]:
-    """Return every unit of trust with the role of its source."""
-    roles = {
-        source: role
-        for role in ("Primary", "Reference", "Editorial")
-        for source in sources_of_role(facts, role)
-    }
-    return {
-        unit: roles[unit.partition("#")[0]] for unit in sorted({p.unit for p in facts.passages})
-    }
-
-
-def _counts(
-    facts: Facts, axioms: Sequence[Triple], supports: Sequence[SupportGraph]
-) -> dict[str, int]:
-    closed = {triple for support in supports for triple in support.triples}
-    stated = {claim for passage in facts.passages for claim in passage.claims}
-    return {
-        "sources": len({passage.source for passage in facts.passages}),
-        "passages": len(facts.passages),
-        "claims": sum(len(set(passage.claims)) for passage in facts.passages),
-        "axioms": len(axioms),
-        "supports": len(supports),
-        "closure": len(closed),
-        "inferred": len(closed - stated - set(axioms)),
-    }
-
-
-def _graphs(
-    facts: Facts,
-    axioms: Sequence[Triple],
-    supports: Sequence[SupportGraph],
-    conflicts: Sequence[Conflict],
-    record: Record,
-) -> dict[str, Sequence[Triple]]:
-    """Return the dataset's graphs by IRI."""
-    base = record.base
-    graphs: dict[str, Sequence[Triple]] = {p.iri: p.claims for p in facts.passages}
-    by_iri = {support_iri(support, base): support.triples for support in supports}
-    graphs |= by_iri
-    for name, iri in record.wholes.items():
-        graphs[iri] = list(chain.from_iterable(by_iri[s] for s in choose(record, name).supports))
-    graphs[f"{base}graph/ontology"] = axioms
-    graphs[f"{base}graph/catalogue"] = catalogue(facts, supports, conflicts, record)
-    return graphs

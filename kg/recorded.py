@@ -47,12 +47,25 @@ def read_back(dataset: Dataset) -> Recorded:
     described = tuple(graphs[catalogue])
     facts = Facts(
         roots=(),
-        sources=(_document(catalogue, described),),
+        sources=(_document(catalogue, _of_sources(described, units, dataset.base)),),
         background=(),
         passages=_passages(units, graphs, described),
         base=dataset.base,
     )
     return Recorded(tuple(graphs[ontology]), facts, described)
+
+
+def _of_sources(
+    catalogue: tuple[Triple, ...], units: dict[str, str], base: str
+) -> tuple[Triple, ...]:
+    """Return what is said of sources: not of passages, nor of what the build itself makes."""
+    made = (f"{base}support/", f"{base}graph/catalogue#")
+    return tuple(
+        triple
+        for triple in catalogue
+        if isinstance(triple.subject, NamedNode)
+        if triple.subject.value not in units and not triple.subject.value.startswith(made)
+    )
 
 
 def _passages(

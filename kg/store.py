@@ -60,6 +60,7 @@ class Record:
         supports: the support graphs, from which views are put together.
         units: every unit of trust, with the role of its source (`Primary`, `Reference`, …).
         wholes: the graph that holds the union of a view's support graphs, by the view's name.
+        journal: the number of the last change in the journal that the content includes.
         inputs: the SHA-256 of each file by its name, `<folder>/<path in it>`.
         versions: the versions of the software that took part, by name.
         counts: figures about the content, by name.
@@ -80,6 +81,7 @@ class Record:
     versions: Mapping[str, str]
     counts: Mapping[str, int] = field(default_factory=dict)
     wholes: Mapping[str, str] = field(default_factory=dict)
+    journal: int = 0
     format: int = FORMAT
 
 

@@ -13,9 +13,9 @@ from test_accepted import ACCEPTED
 
 from kg import closure, turtle, vocab
 from kg.axioms import axioms_of
-from kg.build import batches_of
 from kg.cli import main
 from kg.conflicts import Conflict, disputed, find_conflicts
+from kg.content import batches_of
 from kg.dataset import Dataset
 from kg.decisions import rejected
 from kg.errors import ViewError

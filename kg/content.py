@@ -1,0 +1,148 @@
+"""What a dataset holds: what follows from axioms and facts, as graphs, and the record of it.
+
+Invariant: content is a function of axioms, facts and reasoner alone, so that a build from files and
+a session that has come to the same facts publish the same quads, but for when they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Final
+
+from pyoxigraph import Triple
+
+from kg.catalogue import catalogue, support_iri
+from kg.closure import reason
+from kg.conflicts import Conflict, disputed, find_conflicts
+from kg.decisions import rejected
+from kg.facts import Facts, primary_units, sources_of_role
+from kg.reasoner import Batch, Mark, SupportGraph
+from kg.store import Record, SupportRecord
+from kg.views import VIEWS, WHOLE, choose, outright
+
+_MANY: Final = 24
+"""A view of more support graphs is written as a graph of its own too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Facts with what follows from them.
+
+    Attributes:
+        axioms: what holds whoever is trusted, background included.
+        facts: the sources and their claims.
+        supports: the closure, split by support.
+        conflicts: what contradicts itself.
+    """
+
+    axioms: Sequence[Triple]
+    facts: Facts
+    supports: Sequence[SupportGraph]
+    conflicts: Sequence[Conflict]
+
+
+def derive(axioms: Sequence[Triple], facts: Facts, *, reasoner: str) -> Content:
+    """Close facts under axioms with a reasoner, by its name.
+
+    Raises:
+        ReasonerError: it cannot close them.
+    """
+    conflicts = find_conflicts(axioms, facts)
+    if reasoner == "owlrl":
+        # Imported here: rdflib and owlrl cost 0.3 s that others need not pay.
+        from kg.reference import reason as refer
+
+        primary = primary_units(facts)
+        batches = [b for b in batches_of(facts) if b.unit in primary]
+        return Content(axioms, facts, refer(axioms, batches, primary), conflicts)
+    batches = batches_of(facts, rejected=rejected(facts), disputed=disputed(conflicts))
+    supports = reason(axioms, batches, outright(batch.unit for batch in batches))
+    return Content(axioms, facts, supports, conflicts)
+
+
+def batches_of(
+    facts: Facts,
+    *,
+    rejected: frozenset[tuple[str, Triple]] = frozenset(),
+    disputed: frozenset[Triple] = frozenset(),
+) -> list[Batch]:
+    """Return the claims of the facts by unit and by the marks that they bear, in a fixed order."""
+    found: dict[tuple[str, frozenset[Mark]], list[Triple]] = {}
+    for passage in facts.passages:
+        for claim in passage.claims:
+            marks = {Mark.REJECTED} if (passage.iri, claim) in rejected else set()
+            marks |= {Mark.DISPUTED} if claim in disputed else set()
+            found.setdefault((passage.unit, frozenset(marks)), []).append(claim)
+    return [Batch(unit, marks, tuple(claims)) for (unit, marks), claims in found.items()]
+
+
+def record_of(content: Content, record: Record, started: datetime) -> Record:
+    """Return a record of the content, made now; all else as in `record`."""
+    made = replace(
+        record,
+        id=f"{started:%Y%m%dT%H%M%S%f}-{record.key[:12]}",
+        started=started.isoformat(timespec="seconds"),
+        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        supports=_support_records(content.supports, record.base),
+        units=_roles(content.facts),
+        counts=_counts(content),
+        wholes={},
+    )
+    return replace(made, wholes=wholes_of(made))
+
+
+def wholes_of(record: Record) -> dict[str, str]:
+    """Name a graph for each view that is a union of many support graphs."""
+    names = VIEWS if record.reasoner != "owlrl" else VIEWS[:1]
+    many = [name for name in names if len(choose(record, name).supports) > _MANY]
+    return {name: f"{record.base}{WHOLE}{name}" for name in many}
+
+
+def graphs_of(content: Content, record: Record) -> dict[str, Sequence[Triple]]:
+    """Return the dataset's graphs by IRI."""
+    base = record.base
+    graphs: dict[str, Sequence[Triple]] = {p.iri: p.claims for p in content.facts.passages}
+    by_iri = {support_iri(support, base): support.triples for support in content.supports}
+    graphs |= by_iri
+    for name, iri in record.wholes.items():
+        graphs[iri] = list(chain.from_iterable(by_iri[s] for s in choose(record, name).supports))
+    graphs[f"{base}graph/ontology"] = content.axioms
+    graphs[f"{base}graph/catalogue"] = catalogue(
+        content.facts, content.supports, content.conflicts, record
+    )
+    return graphs
+
+
+def _support_records(supports: Iterable[SupportGraph], base: str) -> tuple[SupportRecord, ...]:
+    return tuple(SupportRecord(support_iri(s, base), s.alternatives, s.views) for s in supports)
+
+
+def _roles(facts: Facts) -> dict[str, str]:
+    """Return every unit of trust with the role of its source."""
+    roles = {
+        source: role
+        for role in ("Primary", "Reference", "Editorial")
+        for source in sources_of_role(facts, role)
+    }
+    return {
+        unit: roles[unit.partition("#")[0]] for unit in sorted({p.unit for p in facts.passages})
+    }
+
+
+def _counts(content: Content) -> dict[str, int]:
+    passages = content.facts.passages
+    closed = {triple for support in content.supports for triple in support.triples}
+    stated = {claim for passage in passages for claim in passage.claims}
+    return {
+        "sources": len({passage.source for passage in passages}),
+        "passages": len(passages),
+        "claims": sum(len(set(passage.claims)) for passage in passages),
+        "axioms": len(content.axioms),
+        "supports": len(content.supports),
+        "closure": len(closed),
+        "inferred": len(closed - stated - set(content.axioms)),
+        "conflicts": len(content.conflicts),
+    }
