@@ -32,7 +32,7 @@ def iri_of(path: str, base: str) -> str | None:
 def path_of(iri: str, base: str) -> str | None:
     """Return this server's path for an IRI under the base, or None for an IRI of others."""
     if iri.startswith(vocab.CEL):
-        return f"/ontology#{iri.removeprefix(vocab.CEL)}"
+        return f"/ontology/{iri.removeprefix(vocab.CEL)}"
     if not iri.startswith(base):
         return None
     return "/" + quote(iri.removeprefix(base), safe="/#-._~!$&'()*+,;=:@")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from server.site import entities, home, reasons
 from server.site.frame import register
+from server.site.ontology import pages as ontology
 
 __all__ = ["BLUEPRINTS", "register"]
 
 BLUEPRINTS = (
     home.blueprint,
+    ontology.blueprint,
     entities.blueprint,
     reasons.blueprint,
 )

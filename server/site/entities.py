@@ -1,4 +1,4 @@
-"""Things, sources, passages and the ontology at their own IRIs' paths, by content negotiation.
+"""Things, sources and passages at their own IRIs' paths, by content negotiation.
 
 A suffix beats the Accept header; a browser gets HTML, `*/*` Turtle. The RDF forms hold what the
 view says of the thing and what the catalogue does, or a passage's claims. Of a thing that the view
@@ -40,22 +40,6 @@ SELECT ?thing ?property ?value WHERE { GRAPH <%(iri)s> { ?thing ?property ?value
 ORDER BY ?thing ?property ?value
 LIMIT 1000
 """
-_ONTOLOGY: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH graph:ontology { ?s ?p ?o } }"
-_TERMS: Final = """
-SELECT ?term ?kind ?label ?korean ?definition WHERE {
-  GRAPH graph:ontology {
-    VALUES (?type ?kind) {
-      (owl:Class "Classes")
-      (owl:ObjectProperty "Object properties")
-      (owl:DatatypeProperty "Datatype properties")
-    }
-    ?term a ?type ; rdfs:label ?label ; skos:definition ?definition .
-    FILTER(LANG(?label) = "en" && LANG(?definition) = "en" && STRSTARTS(STR(?term), STR(cel:)))
-    OPTIONAL { ?term rdfs:label ?korean FILTER(LANG(?korean) = "ko") }
-  }
-}
-ORDER BY ?kind ?term
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +65,6 @@ def thing(kind: str, rest: str) -> Response:
     if chosen == "html":
         return _finished(path, _page(path, iri))
     return _finished(path, _triples(chosen, _described(iri)))
-
-
-@blueprint.route("/ontology", defaults={"suffix": None})
-@blueprint.route("/ontology.<any(html,ttl,jsonld,nt,rdf):suffix>")
-def ontology(suffix: str | None) -> Response:
-    """Answer for the ontology: all its terms in one document."""
-    chosen = _chosen(suffix)
-    if chosen == "html":
-        groups: dict[str, list[tuple[Any, ...]]] = {}
-        for row in select(dataset(), _TERMS):
-            groups.setdefault(row[1].value, []).append(row)
-        page = render_template("ontology.html", groups=groups, alternates=_alternates())
-        return _finished("/ontology", Response(page, mimetype="text/html"))
-    return _finished("/ontology", _triples(chosen, construct(dataset(), _ONTOLOGY)))
 
 
 def _chosen(suffix: str | None) -> str | None:

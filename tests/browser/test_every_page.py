@@ -14,6 +14,8 @@ PAGES = (
     "/queries",
     "/queries/claims-about-a-work",
     "/ontology",
+    "/ontology/workedWith",
+    "/ontology/Director?view=possible",
     "/conflicts",
     "/why",
     "/why?s=person/shin-sang-ok&p=cel:bodyOfWork&o=film/pulgasari",

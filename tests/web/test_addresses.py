@@ -25,8 +25,8 @@ def test_another_base_moves_the_paths() -> None:
     assert path_of("https://example.org/kg/film/x", "https://example.org/kg/") == "/film/x"
 
 
-def test_a_term_of_the_ontology_is_in_its_one_document() -> None:
-    assert path_of(f"{vocab.CEL}Film", vocab.BASE) == "/ontology#Film"
+def test_a_term_of_the_ontology_has_its_own_page() -> None:
+    assert path_of(f"{vocab.CEL}Film", vocab.BASE) == "/ontology/Film"
 
 
 def test_an_iri_of_others_has_no_path() -> None:
