@@ -23,6 +23,7 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
+    parse,
     serialize,
 )
 
@@ -80,6 +81,22 @@ def export(
     if format == "rdf":
         return _rdf_xml(triples, prefixes)
     return _write(triples, _TRIPLES[format], prefixes)
+
+
+def write_triples(nt: bytes, format: str, prefixes: Mapping[str, str]) -> bytes:
+    """Write N-Triples, which are sorted and distinct, as `nt ttl jsonld rdf`, in their order.
+
+    Raises:
+        QueryError: RDF/XML cannot express one of them.
+    """
+    if format == "nt":
+        return nt
+    triples = [quad.triple for quad in parse(nt, format=RdfFormat.N_TRIPLES)]
+    if format == "rdf":
+        return rdf_xml(triples, prefixes)
+    if format == "jsonld":
+        return jsonld({None: triples}, prefixes)
+    return _write(triples, RdfFormat.TURTLE, prefixes)
 
 
 def rdf_xml(triples: Iterable[Triple], prefixes: Mapping[str, str] = vocab.PREFIXES) -> bytes:

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-import pyoxigraph
-
 from kg.dataset import Dataset
-from kg.export import export
 from kg.pool.lease import Answer
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
@@ -23,7 +20,10 @@ from kg.sparql.grammar import check_grammar
 from kg.sparql.guard import check_query
 
 TRUSTED_BYTES: Final = 256_000_000
-"""The largest result of a query of one's own, and of an export."""
+"""The largest result of a query of one's own."""
+
+EXPORT_S: Final = 600.0
+"""How long an export may take, whose size is the dataset's and not the client's choice."""
 
 
 @lru_cache(maxsize=256)
@@ -92,7 +92,7 @@ class PooledDataset(Dataset):
         Args:
             text: the query.
             solutions: the format wanted for solutions and booleans, None where none will do.
-            triples: the same for triples, of which a worker writes `nt` alone.
+            triples: the same for triples.
             view: as in `query`.
             trust: as in `query`.
             default_graphs: as in `query`.
@@ -128,21 +128,26 @@ class PooledDataset(Dataset):
         trust: Sequence[str] = (),
     ) -> bytes:
         """Write a view, or the whole dataset; see `Dataset.export`."""
+        return self.stream(format, whole=whole, view=view, trust=trust).read()
+
+    def stream(
+        self,
+        format: str,
+        *,
+        whole: bool = False,
+        view: str | None = None,
+        trust: Sequence[str] = (),
+    ) -> Answer:
+        """Write a view, or the whole dataset, as `export` does; the bytes come as they are made.
+
+        Raises:
+            PoolError: it got no answer.
+            QueryError: the format cannot express the content.
+        """
         chosen = self.view(view, trust).graphs
         graphs = None if whole or format in ("trig", "nq") else list(chosen)
-        answer = self._pool.ask(
-            {"dump": graphs, "max_bytes": TRUSTED_BYTES, "held_bytes": TRUSTED_BYTES},
-            timeout_s=self._limits.timeout_s,
-        )
-        store = pyoxigraph.Store()
-        quads = pyoxigraph.parse(answer.read(), pyoxigraph.RdfFormat.N_QUADS)
-        if graphs is None:
-            store.bulk_extend(quads)
-            return export(store, format, graphs=None, prefixes=self.prefixes)
-        # The graphs are disjoint, so that one stands for all of them.
-        graph = pyoxigraph.NamedNode(graphs[0])
-        store.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, graph) for q in quads)
-        return export(store, format, graphs=graphs[:1], prefixes=self.prefixes)
+        request = {"export": format, "graphs": graphs, "held_bytes": self._limits.held_bytes}
+        return self._pool.ask(request, timeout_s=EXPORT_S)
 
     @cached_property
     def _things(self) -> frozenset[str]:

@@ -22,7 +22,14 @@ import kg.worker
 from kg.pool.refusals import NoWorkerError
 from kg.worker.frames import CONFIG, HEADER, READY, frame
 
-_CODE: Final = "import sys; sys.path += sys.argv[1:]; from worker.main import main; main()"
+_CODE: Final = """
+import sys, types
+kg = sys.modules["kg"] = types.ModuleType("kg")
+kg.__path__ = [sys.argv[1]]
+sys.path.append(sys.argv[2])
+from kg.worker.main import main
+main()
+"""
 _KEPT: Final = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
 _PIPE_BYTES: Final = 1 << 20
 _SET_PIPE_SIZE: Final = 1031  # F_SETPIPE_SZ, Linux

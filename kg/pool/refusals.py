@@ -82,6 +82,8 @@ def refusal(error: Mapping[str, Any], text: str) -> KGError:
             return syntax_error(text, message)
         case "evaluation":
             return QueryError(f"the query cannot be evaluated: {message}")
+        case "inexpressible":
+            return QueryError(message)
         case "format":
             return NotAcceptableError(message)
         case "too-large":

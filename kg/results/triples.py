@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg.export import rdf_xml
-from kg.jsonld import jsonld
+from kg.export import write_triples
 from kg.results.formats import triples_format
 from kg.vocab import PREFIXES
 
@@ -56,25 +55,8 @@ class Triples:
         Raises:
             QueryError: the format is not one of these, or cannot express a triple.
         """
-        chosen = triples_format(format)
-        if chosen == pyoxigraph.RdfFormat.N_TRIPLES:
-            return self.nt
-        if chosen == pyoxigraph.RdfFormat.RDF_XML:
-            return rdf_xml(self._triples, self._used())
-        if chosen == pyoxigraph.RdfFormat.JSON_LD:
-            return jsonld({None: self._triples}, self._used())
-        return self._turtle()
-
-    def _turtle(self) -> bytes:
-        """Write Turtle with the prefixes in their own order: pyoxigraph has none."""
-        used = self._used()
-        content = (
-            pyoxigraph.serialize(self._triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=used)
-            or b""
-        )
-        body = [line for line in content.splitlines(True) if not line.startswith(b"@prefix ")]
-        head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in used.items())
-        return head.encode() + b"".join(body)
+        triples_format(format)
+        return write_triples(self.nt, format, self._used())
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return the triples as a new rdflib graph with the prefixes bound."""

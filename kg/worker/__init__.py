@@ -6,13 +6,14 @@ process. A server starts several of these, speaks to each through its pipes in f
 
 A worker must start fast, and holds as little as it can. So it is started as
 
-    python -I -S -c "…" FOLDERS OF `pyoxigraph` AND OF `worker`
+    python -I -S -c "…" FOLDER OF `kg` FOLDER OF `pyoxigraph`
 
-with both folders at the end of `sys.path`: no `site`, no environment, no `kg/__init__` (which
-brings rdflib and owlrl). Modules here import the standard library, pyoxigraph and each other, the
-last by relative imports, which work under both names, `worker` and `kg.worker`.
+with no `site`, no environment, and a `kg` whose `__init__` (which brings rdflib and owlrl) is not
+run. Modules here import the standard library, pyoxigraph, each other, and `kg.errors` and
+`kg.export`, which import no more than that either. All of it is imported before the limits hold.
 
-    frames   what goes through the pipes       answer   a request evaluated, the result held back
-    limits   what the process may not do       rows     counting rows in a result's bytes
-    main     the loop
+    frames   what goes through the pipes       answer   a request evaluated
+    limits   what the process may not do       output   the result counted and held back
+    main     the loop                          exports  graphs as files
+    rows     counting rows in a result's bytes
 """

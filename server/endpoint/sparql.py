@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-import kg
 from kg import pool
 from server.endpoint.description import service_description
 from server.graph import dataset
@@ -45,7 +44,7 @@ def answer(asked: QueryRequest) -> Response:
         found = dataset().ask(
             asked.query,
             solutions=solutions,
-            triples=triples and "nt",
+            triples=triples,
             view=asked.view,
             trust=asked.trust,
             default_graphs=asked.default_graphs,
@@ -57,7 +56,7 @@ def answer(asked: QueryRequest) -> Response:
         offered = TRIPLES if error.form == "triples" else SOLUTIONS
         answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
     else:
-        answered = _written(found, triples if found.form == "triples" else found.format)
+        answered = _written(found)
     answered.vary.add("Accept")
     answered.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
     return answered
@@ -70,12 +69,9 @@ def _wanted(asked: QueryRequest, offered: tuple[str, ...]) -> str | None:
     return named_format(asked.format, offered)
 
 
-def _written(found: pool.Answer, chosen: str | None) -> Response:
-    """Pass a result on as it comes, in the worker's format or, for triples, in another."""
-    chosen = chosen or found.format
-    kind = content_type(chosen)
-    if chosen != found.format:
-        return Response(kg.results.Triples(found.read()).serialize(chosen), content_type=kind)
+def _written(found: pool.Answer) -> Response:
+    """Pass a result on as it comes."""
+    kind = content_type(found.format)
     if found.length is not None and found.length <= pool.SMALL_BYTES:
         return Response(found.read(), content_type=kind)
     if request.method == "HEAD":

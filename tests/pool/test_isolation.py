@@ -240,7 +240,7 @@ def test_a_snapshot_published_under_load_fails_no_request(
             thread.start()
         second = build_corpus(force=True)
         assert second.snapshot != first.snapshot
-        assert within(5, lambda: server.endpoint.status()["snapshot"] == second.snapshot.id)
+        assert within(5, lambda: server.status()["snapshot"] == second.snapshot.id)
         seen = len(statuses)
         assert within(5, lambda: len(statuses) > seen + 20)
         stop.set()
@@ -257,7 +257,7 @@ def _children(process: subprocess.Popen[str]) -> list[str]:
 
 def test_workers_end_when_the_server_is_killed(shipped_dataset: Path) -> None:
     with serving(shipped_dataset) as server:
-        workers = [worker["pid"] for worker in server.endpoint.status()["workers"]]
+        workers = [worker["pid"] for worker in server.status()["workers"]]
         server.process.kill()
         server.process.wait()
         assert within(5, lambda: not any(is_running(pid) for pid in workers))
