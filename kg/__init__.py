@@ -11,12 +11,12 @@
 `kg.results`: `Solutions`, `Triples` or a `Boolean`. `kg.why` proves a triple down to its passages.
 `kg.close` and `kg.entails` are the reasoning alone, on graphs of any origin. What goes wrong on
 purpose is a `KGError`; `kg.errors` draws their tree. `kg.vocab` has the namespaces and prefixes.
-`kg.pool` runs queries in processes that can be killed.
+`kg.pool` runs queries in processes that can be killed, `kg.changes` changes what is served.
 """
 
 from __future__ import annotations
 
-from kg import errors, pool, results, vocab
+from kg import changes, errors, pool, results, vocab
 from kg.build import build
 from kg.dataset import Dataset, open
 from kg.errors import KGError
@@ -27,6 +27,7 @@ __all__ = [
     "Dataset",
     "KGError",
     "build",
+    "changes",
     "close",
     "entails",
     "errors",

@@ -125,8 +125,8 @@ class Dataset:
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
-        """The prefixes that every query may use without declaring them."""
-        return vocab.prefixes(self.base)
+        """The prefixes that every query may use without declaring them; a plain store has none."""
+        return {} if self.is_plain else vocab.prefixes(self.base)
 
     @property
     def default_graphs(self) -> tuple[str, ...]:
@@ -136,13 +136,18 @@ class Dataset:
     @property
     def has_supports(self) -> bool:
         """Whether triples know their sources, so that there are views beside `stated`."""
-        return self.record.reasoner != "owlrl"
+        return self.record.reasoner not in ("owlrl", store.PLAIN)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether this is a plain store, with a default graph of its own and no views."""
+        return self.record.reasoner == store.PLAIN
 
     def view(self, name: str | None = None, trust: Sequence[str] = ()) -> View:
         """Return a view by its name, or of the units to trust; `stated` without either.
 
         Raises:
-            ViewError: it is unknown, or the dataset's reasoner knows no supports.
+            ViewError: it is unknown, or the dataset knows no supports.
         """
         return self._views((name, tuple(trust)))
 
@@ -211,7 +216,7 @@ class Dataset:
             QueryError: there is no such format, or it cannot express the content.
             DatasetError: the dataset is closed or its files are damaged.
         """
-        graphs = None if whole else self.view(view, trust).graphs
+        graphs = None if whole or self.is_plain else self.view(view, trust).graphs
         with store.reading():
             return export(self._opened(), format, graphs=graphs, prefixes=self.prefixes)
 
@@ -239,7 +244,7 @@ class Dataset:
         """Return the dataset that a query runs on; None leaves it to the text and the store."""
         if default is not None or named is not None:
             return default or (), named or ()
-        if has_word(text, "FROM"):
+        if self.is_plain or has_word(text, "FROM"):
             return None, None
         return view.graphs, self._named_graphs(view) if has_word(text, "GRAPH") else None
 

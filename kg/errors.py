@@ -8,6 +8,7 @@
     ├── RuleError         the rule file cannot be parsed or compiled
     ├── ReasonerError     a reasoner was asked for what it cannot do
     ├── DatasetError      there is no dataset, or it is locked, damaged or of another version
+    │   └── LockedError      another process is changing it
     ├── ViewError         a view or a unit of trust is not known
     └── QueryError        a query is refused or cannot be parsed; carries line and column
         └── ParameterError   a named query's parameter is missing, unknown or of the wrong type
@@ -53,6 +54,10 @@ class ReasonerError(KGError):
 
 class DatasetError(KGError):
     """There is no dataset, or it is locked, damaged or of another version."""
+
+
+class LockedError(DatasetError):
+    """Another process is changing the dataset; it may be done soon."""
 
 
 class ViewError(KGError):

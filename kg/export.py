@@ -110,8 +110,8 @@ def rdf_xml(triples: Iterable[Triple], prefixes: Mapping[str, str] = vocab.PREFI
 
 def _whole(store: Store, prefixes: Mapping[str, str]) -> list[Quad]:
     """Return all quads but the copies that make a view one graph."""
-    copies = f"<{prefixes['graph']}view-"
-    return _sorted(quad for quad in store if not str(quad.graph_name).startswith(copies))
+    copies = f"<{prefixes['graph']}view-" if "graph" in prefixes else None
+    return _sorted(q for q in store if not copies or not str(q.graph_name).startswith(copies))
 
 
 def _view(store: Store, graphs: Sequence[str]) -> list[Quad]:

@@ -4,7 +4,9 @@
     DATASET/snapshots/<id>/store     an Oxigraph store, only ever opened read-only
     DATASET/snapshots/<id>/record.json
     DATASET/writer                   the store that is changed and copied, see `kg.writer`
-    DATASET/lock                     held by the one process that builds
+    DATASET/journal                  who changed what over HTTP, see `kg.journal`
+    DATASET/working                  the stores that updates run on first, see `kg.changes`
+    DATASET/lock                     held by the one process that builds or changes
 
 Invariant: whatever `current` names was written and synced in full before it was named. A kill at
 any moment leaves the old snapshot serving; the next publication clears away what was left behind.
@@ -16,6 +18,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -25,11 +28,14 @@ from typing import Any, Final
 import pyoxigraph
 from filelock import FileLock, Timeout
 
-from kg.errors import DatasetError, FileError
+from kg.errors import DatasetError, FileError, LockedError
 from kg.files import sync_folder, write_atomically
 
 FORMAT: Final = 2
 """The version of the layout; a dataset of another is built anew."""
+
+PLAIN: Final = "none"
+"""The reasoner of a plain store: it has a default graph, and holds what was written to it."""
 
 _UNFINISHED: Final = ".unfinished-"
 _MEND: Final = "run `celadon build --force` to build it anew"
@@ -54,7 +60,7 @@ class Record:
         started: when the build began, ISO 8601 with seconds, UTC.
         ended: when the content was complete.
         base: the IRI that all its own IRIs begin with.
-        reasoner: the name of the reasoner.
+        reasoner: the name of the reasoner, or `PLAIN`.
         roots: the folders of facts, as absolute paths.
         shipped: whether those are the facts that come with Celadon.
         supports: the support graphs, from which views are put together.
@@ -160,13 +166,13 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
-    """Hold the dataset's lock; one process at a time may build. A kill lets go of it.
+    """Hold the dataset's lock; one process at a time may build or change. A kill lets go of it.
 
     Clears away first what a killed build left behind.
 
     Raises:
-        DatasetError: another process holds it and did not let go within `wait_s` seconds, or the
-            folder has files that are no dataset's.
+        LockedError: another process holds it and did not let go within `wait_s` seconds.
+        DatasetError: the folder has files that are no dataset's.
         FileError: the folder cannot be made or written.
     """
     path = root / "lock"
@@ -178,8 +184,8 @@ def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
         left = [*(root / "snapshots").glob(f"{_UNFINISHED}*"), *root.glob(".current.*")]
         _remove([*left, root / ".writer"])
     except Timeout as error:
-        raise DatasetError(
-            f"another process is building the dataset (it holds {path}): try again when it is done"
+        raise LockedError(
+            f"another process is changing the dataset (it holds {path}): try again when it is done"
         ) from error
     except OSError as error:
         raise FileError(f"cannot write to {root}: {error.strerror}") from error
@@ -199,10 +205,13 @@ def _refuse_other_folder(root: Path) -> None:
         )
 
 
-def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapshot:
+def publish(
+    root: Path, record: Record, write: Callable[[Path], None], *, linger_s: float = 0
+) -> Snapshot:
     """Write a snapshot with `write(store folder)`, then let it serve; the caller holds the lock.
 
-    An error of `write` is passed on and leaves everything as it was.
+    An error of `write` is passed on and leaves everything as it was. Snapshots that are younger
+    than `linger_s` stay, for readers that open them while several are published in a second.
 
     Raises:
         FileError: the folder cannot be written.
@@ -223,7 +232,9 @@ def publish(root: Path, record: Record, write: Callable[[Path], None]) -> Snapsh
     before = _serving(root)
     write_atomically(root / "current", f"{record.id}\n".encode())
     keep = {record.id, before}
-    _remove(path for path in snapshots.iterdir() if path.name not in keep)
+    oldest = time.time() - linger_s
+    others = (path for path in snapshots.iterdir() if path.name not in keep)
+    _remove(path for path in others if not linger_s or path.stat().st_mtime < oldest)
     return Snapshot(folder, record)
 
 

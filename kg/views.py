@@ -22,7 +22,7 @@ from typing import Final
 
 from kg.errors import ViewError
 from kg.passages import ALLEGED
-from kg.store import Record, SupportRecord
+from kg.store import PLAIN, Record, SupportRecord
 
 VIEWS: Final = ("stated", "possible", "accepted", "undisputed")
 """The views that have a name; the first is the default."""
@@ -58,6 +58,8 @@ class View:
 def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -> View:
     """Return the view of a name, or of the units that are trusted; `stated` without either.
 
+    A plain store has one view, without graphs, which stands for what its queries themselves say.
+
     Raises:
         ViewError: both are given, one is unknown, or the dataset's reasoner knows no supports.
     """
@@ -66,6 +68,8 @@ def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -
     name = view or ("trust" if trust else VIEWS[0])
     if name != "trust" and name not in VIEWS:
         raise ViewError(f"there is no view {name!r}: use one of {', '.join(VIEWS)}")
+    if record.reasoner == PLAIN:
+        return _plain(view or trust)
     if name != VIEWS[0] and record.reasoner == "owlrl":
         raise ViewError(
             f"the dataset was closed by owlrl, which knows no supports, so that only the view "
@@ -74,6 +78,14 @@ def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -
     units = _units(record, name, trust)
     supports = tuple(s.graph for s in record.supports if _belongs(s, name, units))
     return View(name, units, supports, record.wholes.get(name))
+
+
+def _plain(asked: object) -> View:
+    if asked:
+        raise ViewError(
+            "this is a plain store, which knows no sources: ask without a view or units to trust"
+        )
+    return View(PLAIN, frozenset(), ())
 
 
 def unit_of(record: Record, given: str) -> str:

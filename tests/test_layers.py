@@ -24,6 +24,7 @@ LAYERS = (
         "decisions",
         "entailment",
         "inputs",
+        "journal",
         "jsonld",
         "reference",
         "views",
@@ -42,6 +43,7 @@ LAYERS = (
     {"why"},
     {"worker"},
     {"pool"},
+    {"changes"},
 )
 """A module of `kg` imports only from its own layer and those above it in this list."""
 
@@ -51,6 +53,7 @@ CORNERS = {
         "kg.axioms",
         "kg.content",
         "kg.catalogue",
+        "kg.changes",
         "kg.check",
         "kg.closing",
         "kg.closure",
@@ -63,6 +66,7 @@ CORNERS = {
         "kg.facts",
         "kg.given",
         "kg.grounds",
+        "kg.journal",
         "kg.jsonld",
         "kg.overlay",
         "kg.passages",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from kg.pool.dataset import Limits, PooledDataset, launch
 from kg.pool.lease import SMALL_BYTES, Answer
 from kg.pool.pool import Pool
-from kg.pool.process import Launch
+from kg.pool.process import Launch, Spares
 from kg.pool.refusals import (
     BusyError,
     ClientGoneError,
@@ -45,6 +45,7 @@ __all__ = [
     "QueryMemoryError",
     "QueryTimeoutError",
     "ResultTooLargeError",
+    "Spares",
     "WorkerLostError",
     "launch",
 ]

@@ -145,7 +145,8 @@ class PooledDataset(Dataset):
             QueryError: the format cannot express the content.
         """
         chosen = self.view(view, trust).graphs
-        graphs = None if whole or format in ("trig", "nq") else list(chosen)
+        is_whole = whole or self.is_plain or format in ("trig", "nq")
+        graphs = None if is_whole else list(chosen)
         request = {"export": format, "graphs": graphs, "held_bytes": self._limits.held_bytes}
         return self._pool.ask(request, timeout_s=EXPORT_S)
 

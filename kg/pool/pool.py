@@ -29,7 +29,7 @@ from typing import Any, Final
 
 from kg.errors import KGError
 from kg.pool.lease import Answer, Lease
-from kg.pool.process import Launch, WorkerProcess
+from kg.pool.process import Launch, Spares, WorkerProcess
 from kg.pool.refusals import (
     BusyError,
     ClientGoneError,
@@ -72,6 +72,8 @@ class Pool:
         queue_wait_s: float = 2.0,
         recycle_after: int = 10_000,
         recycle_bytes: int = 512_000_000,
+        spares: Spares | None = None,
+        settle_s: float = 0,
     ) -> None:
         """Start the workers; the first must be ready before this returns.
 
@@ -81,6 +83,9 @@ class Pool:
             queue_wait_s: how long a query may wait for a worker.
             recycle_after: after how many queries a worker is replaced.
             recycle_bytes: beyond which memory in use after a query a worker is replaced.
+            spares: where processes are taken from that are started already.
+            settle_s: how long only the first worker is kept unless a query waits for another, for
+                snapshots that others may soon follow.
 
         Raises:
             NoWorkerError: the first worker cannot be started.
@@ -92,6 +97,8 @@ class Pool:
         self._recycle_bytes = recycle_bytes
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
+        self._spares = spares
+        self._whole_from = time.monotonic() + settle_s
         self._closing = threading.Event()
         self._idle: list[WorkerProcess] = []
         self._leases: dict[Lease, None] = {}
@@ -206,6 +213,8 @@ class Pool:
                 raise self._refused(is_gone)
             self._waiting.append(ticket)
             self._hand_out()
+            if self._waiting:
+                self._changed.notify_all()
         try:
             return ticket.lease.get(timeout=self._queue_wait_s)
         except Empty:
@@ -304,7 +313,8 @@ class Pool:
         """Start a worker for each that is missing, and reap the dead, until the pool closes."""
         while True:
             with self._changed:
-                self._changed.wait_for(self._is_work_to_do)
+                while not self._is_work_to_do():
+                    self._changed.wait(self._settling_s())
                 dead, self._dead = self._dead, []
                 missing = 0 if self._closing.is_set() else self.size + 1 - self._living
             try:
@@ -319,12 +329,23 @@ class Pool:
                 return
 
     def _is_work_to_do(self) -> bool:
-        return bool(self._dead) or self._closing.is_set() or self._living <= self.size
+        if self._dead or self._closing.is_set():
+            return True
+        is_wanted = bool(self._waiting) or not self._living or not self._settling_s()
+        return self._living <= self.size and is_wanted
+
+    def _settling_s(self) -> float | None:
+        """Return for how long few workers will do, None for no longer."""
+        left = self._whole_from - time.monotonic()
+        return left if left > 0 else None
 
     def _started(self, count: int) -> list[WorkerProcess]:
         """Start workers side by side and wait for all of them."""
-        workers = [WorkerProcess(self._launch) for _ in range(count)]
+        take = WorkerProcess if self._spares is None else self._spares.take
+        workers = [take() for _ in range(count)]
         try:
+            for worker in workers:
+                worker.open(self._launch)
             for worker in workers:
                 worker.wait_until_ready()
         except NoWorkerError:

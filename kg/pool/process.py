@@ -1,4 +1,4 @@
-"""One worker process, as the server sees it: started, asked, read, killed.
+"""Worker processes, as the server sees them: started, asked, read, killed.
 
 See `kg.worker` for the other side and for why it is started as it is.
 """
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -54,19 +54,13 @@ class Launch:
     start_s: float = 30.0
 
 
-class WorkerProcess:
-    """A worker process; not thread-safe but for `kill` and `is_alive`."""
+class Child:
+    """A Python process that speaks in frames; not thread-safe but for `kill` and `is_alive`."""
 
-    def __init__(self, launch: Launch) -> None:
-        """Start the process and tell it its store; `wait_until_ready` must follow."""
-        self._launch = launch
-        self.served = 0
-        self.memory = 0
-        self.limits: frozenset[str] = frozenset()
-        packages = str(Path(pyoxigraph.__file__).parent.parent)
-        here = str(Path(kg.worker.__file__).parent.parent)
+    def __init__(self, arguments: Sequence[str]) -> None:
+        """Start the interpreter with its arguments, without our environment and errors."""
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _CODE, here, packages],
+            [sys.executable, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -74,35 +68,11 @@ class WorkerProcess:
             start_new_session=True,  # Ctrl-C at a terminal is for the server
         )
         _widen(self._process.stdout)
-        config = {"store": launch.store, "memory_bytes": launch.memory_bytes}
-        config |= {"base": launch.base, "prefixes": dict(launch.prefixes)}
-        with contextlib.suppress(OSError):  # it died at once: `wait_until_ready` says so
-            self.send(frame(CONFIG, json.dumps(config).encode()))
 
     @property
     def pid(self) -> int:
         """The process id."""
         return self._process.pid
-
-    def wait_until_ready(self) -> None:
-        """Return once the store is open and the limits hold.
-
-        Raises:
-            NoWorkerError: the process cannot open the store, or took too long.
-        """
-        timer = threading.Timer(self._launch.start_s, self.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            kind, content = self.receive()
-        except EOFError as error:
-            raise NoWorkerError(f"no query worker starts (exit {self.wait()})") from error
-        finally:
-            timer.cancel()
-        said = json.loads(content)
-        if kind != READY:
-            raise NoWorkerError(f"no query worker starts: {said['message']}")
-        self.limits = frozenset(said["limits"])
 
     def send(self, message: bytes) -> None:
         """Send a frame.
@@ -146,6 +116,54 @@ class WorkerProcess:
             with contextlib.suppress(OSError):  # unsent bytes of a request
                 cast(IO[bytes], pipe).close()
 
+    def _read(self, length: int) -> bytes:
+        content = cast(IO[bytes], self._process.stdout).read(length)
+        if len(content) < length:
+            raise EOFError
+        return content
+
+
+class WorkerProcess(Child):
+    """A query worker; it may be started before it is known what it will serve."""
+
+    def __init__(self) -> None:
+        """Start the process, which loads the engine and then waits to be told its store."""
+        packages = str(Path(pyoxigraph.__file__).parent.parent)
+        here = str(Path(kg.worker.__file__).parent.parent)
+        super().__init__(["-I", "-S", "-c", _CODE, here, packages])
+        self.served = 0
+        self.memory = 0
+        self.limits: frozenset[str] = frozenset()
+        self._start_s = 0.0
+
+    def open(self, launch: Launch) -> None:
+        """Tell the process its store; `wait_until_ready` must follow."""
+        self._start_s = launch.start_s
+        config = {"store": launch.store, "memory_bytes": launch.memory_bytes}
+        config |= {"base": launch.base, "prefixes": dict(launch.prefixes)}
+        with contextlib.suppress(OSError):  # it died at once: `wait_until_ready` says so
+            self.send(frame(CONFIG, json.dumps(config).encode()))
+
+    def wait_until_ready(self) -> None:
+        """Return once the store is open and the limits hold.
+
+        Raises:
+            NoWorkerError: the process cannot open the store, or took too long.
+        """
+        timer = threading.Timer(self._start_s, self.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            kind, content = self.receive()
+        except EOFError as error:
+            raise NoWorkerError(f"no query worker starts (exit {self.wait()})") from error
+        finally:
+            timer.cancel()
+        said = json.loads(content)
+        if kind != READY:
+            raise NoWorkerError(f"no query worker starts: {said['message']}")
+        self.limits = frozenset(said["limits"])
+
     def described(self, state: str) -> dict[str, Any]:
         """Return the worker as JSON values."""
         return {
@@ -155,11 +173,55 @@ class WorkerProcess:
             "memory_bytes": self.memory,
         }
 
-    def _read(self, length: int) -> bytes:
-        content = cast(IO[bytes], self._process.stdout).read(length)
-        if len(content) < length:
-            raise EOFError
-        return content
+
+class Spares:
+    """Worker processes that are started ahead, for whatever store is served next.
+
+    Starting an interpreter takes most of the time that a new pool needs. Thread-safe.
+    """
+
+    def __init__(self, count: int) -> None:
+        """Start so many, in the background."""
+        self._count = count
+        self._changed = threading.Condition()
+        self._spares: list[WorkerProcess] = []
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._fill, daemon=True)
+        self._thread.start()
+
+    def take(self) -> WorkerProcess:
+        """Return a worker process that has no store yet; a new one where there is no spare."""
+        with self._changed:
+            while self._spares:
+                worker = self._spares.pop(0)
+                self._changed.notify()
+                if worker.is_alive():
+                    return worker
+                worker.close()
+        return WorkerProcess()
+
+    def close(self) -> None:
+        """End the processes that were not taken."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+        self._thread.join()
+        for worker in self._spares:
+            worker.close()
+        self._spares.clear()
+
+    def _fill(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._is_work_to_do)
+                if self._is_closed:
+                    return
+            worker = WorkerProcess()
+            with self._changed:
+                self._spares.append(worker)
+
+    def _is_work_to_do(self) -> bool:
+        return self._is_closed or len(self._spares) < self._count
 
 
 def _widen(pipe: Any) -> None:

@@ -1,4 +1,4 @@
-"""Whether a query from outside may run: no SERVICE, no update, nothing that overflows the parser.
+"""Whether a query or an update from outside may run: no SERVICE, nothing that overflows the parser.
 
 The engine can fetch from the network (SERVICE, LOAD) and offers no switch against it, and its
 parser is recursive: a few kilobytes of nested groups end the process. So a query from outside is
@@ -52,6 +52,18 @@ def check_query(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_D
         _Check(reading, max_depth).run(tokens(reading))
 
 
+def check_update(text: str, *, max_depth: int = MAX_DEPTH) -> None:
+    """Refuse an update that could reach the network or crash the engine.
+
+    LOAD is left to who runs it. What stands in a block of data is not counted, but its depth is.
+
+    Raises:
+        QueryError: as `check_query`.
+    """
+    for reading in dict.fromkeys((text, unescape(text))):
+        _UpdateCheck(reading, max_depth).run(tokens(reading))
+
+
 class _Check:
     """One pass over the tokens of a text."""
 
@@ -82,10 +94,13 @@ class _Check:
         word = token.text.upper()
         if "SERVICE" in word:
             self._refuse(token, "SERVICE is not allowed: a query here cannot call other servers")
-        if word in _UPDATES:
-            self._refuse(token, f"{word} is not allowed: only queries are, not updates")
+        self._check_update_word(token, word)
         if word in _NESTING:
             self._count(token, "keyword", MAX_KEYWORDS)
+
+    def _check_update_word(self, token: Token, word: str) -> None:
+        if word in _UPDATES:
+            self._refuse(token, f"{word} is not allowed: only queries are, not updates")
 
     def _check_iri(self, token: Token) -> None:
         before = self._before
@@ -122,6 +137,29 @@ class _Check:
     def _refuse(self, token: Token, reason: str) -> None:
         line, column = position(self._text, token.start)
         raise QueryError(f"line {line}, column {column}: {reason}", line=line, column=column)
+
+
+class _UpdateCheck(_Check):
+    """The same for an update, whose own words are allowed."""
+
+    def __init__(self, text: str, max_depth: int) -> None:
+        super().__init__(text, max_depth)
+        self._data = False
+
+    def _check_update_word(self, token: Token, word: str) -> None:
+        pass
+
+    def _check(self, token: Token) -> None:
+        before = self._before
+        if token.text == "{" and before is not None and before.text.upper() == "DATA":
+            self._data = True
+        elif not self._open:
+            self._data = False
+        super()._check(token)
+
+    def _count(self, token: Token, kind: str, most: int) -> None:
+        if not self._data:
+            super()._count(token, kind, most)
 
 
 _UPDATES: Final = frozenset(

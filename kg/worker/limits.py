@@ -43,6 +43,19 @@ def confine(store: str, memory_bytes: int) -> list[str]:
     return held
 
 
+def confine_writer(memory_bytes: int) -> list[str]:
+    """Put the limits on a process that writes, for good, and return the names of those that hold.
+
+    It opens files; what it must not do is speak to anybody. Threads begun before are not held.
+    """
+    held = [] if resource is None else ["cpu", *_limit("core", resource.RLIMIT_CORE, 0)]
+    if resource is not None and sys.platform != "darwin":
+        held += _limit("memory", resource.RLIMIT_AS, memory_bytes)
+    if sys.platform == "linux" and _forbid_sockets():
+        held.append("sockets")
+    return held
+
+
 def limit_cpu(seconds: float) -> None:
     """Let the system end this process when it has computed for so long from now.
 

@@ -1,0 +1,54 @@
+"""Changes of a dataset while it is served: SPARQL Update, the graph store's operations, undo.
+
+    writer = kg.changes.Writer(root)
+    change = writer.update("INSERT DATA { … }", agent="owner")
+    kg.changes.log(root)                                # who changed what
+
+Every change is one transaction, made by a process that can be killed, journalled (`kg.journal`) and
+published as a snapshot of its own. `kg.changes.errors` draws the tree of what can go wrong.
+
+    writer      the process from outside    texts      update texts: operations, USING, LOAD
+    process     its loop                    documents  uploads as triples
+    changing    one change, made whole      working    a copy of a snapshot to try things on
+    plain       stores without reasoning    change     what is told of a change
+"""
+
+from __future__ import annotations
+
+from kg.changes.change import Change, Count
+from kg.changes.documents import FORMATS
+from kg.changes.errors import (
+    ChangeError,
+    ConflictError,
+    DocumentError,
+    ForbiddenError,
+    GraphNotFoundError,
+    MediaTypeError,
+    NotWritableError,
+    StorageError,
+    WriterBusyError,
+    WriterLostError,
+    WriteTimeoutError,
+)
+from kg.changes.plain import create_plain
+from kg.changes.writer import Writer, log
+
+__all__ = [
+    "FORMATS",
+    "Change",
+    "ChangeError",
+    "ConflictError",
+    "Count",
+    "DocumentError",
+    "ForbiddenError",
+    "GraphNotFoundError",
+    "MediaTypeError",
+    "NotWritableError",
+    "StorageError",
+    "WriteTimeoutError",
+    "Writer",
+    "WriterBusyError",
+    "WriterLostError",
+    "create_plain",
+    "log",
+]

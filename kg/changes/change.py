@@ -1,0 +1,56 @@
+"""A change as it is told to others: who made it, when, and how much of which graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.journal import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much a change did to one graph; None is the default graph."""
+
+    graph: str | None
+    added: int
+    removed: int
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was made.
+
+    Attributes:
+        id: its number in the journal; the last one's where nothing had to be changed.
+        time: when it was made, ISO 8601, UTC.
+        agent: the name of the token that allowed it.
+        action: `update`, `put`, `post`, `delete` or `undo`.
+        graphs: what it did to each graph; none where nothing had to be changed.
+        snapshot: the snapshot that has it, where that is known.
+        created: whether the graph that was asked for is new.
+    """
+
+    id: int
+    time: str
+    agent: str
+    action: str
+    graphs: tuple[Count, ...] = ()
+    snapshot: str | None = None
+    created: bool = False
+
+    @classmethod
+    def told(cls, entry: Entry, snapshot: str | None = None, *, created: bool = False) -> Change:
+        """Return what an entry of the journal tells."""
+        graphs = tuple(
+            Count(change.graph, len(change.added), len(change.removed), change.exists)
+            for change in entry.graphs
+        )
+        return cls(entry.id, entry.time, entry.agent, entry.action, graphs, snapshot, created)
+
+    @classmethod
+    def read(cls, found: Mapping[str, Any]) -> Change:
+        """Return what JSON values say."""
+        return cls(**{**found, "graphs": tuple(Count(**count) for count in found["graphs"])})

@@ -1,0 +1,163 @@
+"""Changes as the writer process makes them: under the lock, tried first, published at once or not.
+
+Invariant: an answer is given when the journal's entry and the snapshot that has it are on the disk.
+Whatever goes wrong before leaves the dataset as it was, and what was tried is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Triple
+
+from kg import journal, store
+from kg.changes.change import Change
+from kg.changes.documents import graph_name, read_document
+from kg.changes.errors import ConflictError, GraphNotFoundError, NotWritableError
+from kg.changes.plain import PlainChanges
+from kg.changes.texts import without_loads
+from kg.errors import DatasetError
+from kg.journal import Entry, GraphChange, Journal, read_lines
+from kg.sparql.guard import check_update
+from kg.sparql.tokens import unescape
+from kg.store import PLAIN, Snapshot
+
+LOCK_WAIT_S: Final = 5.0
+"""How long to wait for others who are changing the dataset."""
+
+Request = Mapping[str, Any]
+
+
+class Changing:
+    """A dataset that is being changed, one change after the other."""
+
+    def __init__(self, root: Path, committing: Callable[[], None] = lambda: None) -> None:
+        """Remember the folder; `committing` is called when a change is about to be published."""
+        self._root = root
+        self._committing = committing
+        self._journal = Journal(root)
+        self._changes: PlainChanges | None = None
+
+    def make(self, request: Request, documents: Sequence[bytes] = ()) -> Change:
+        """Make the change that a request asks for; see `kg.changes.process` for its form.
+
+        Raises:
+            KGError, SyntaxError, RuntimeError, ValueError, OSError: nothing was changed.
+        """
+        with store.lock(self._root, wait_s=LOCK_WAIT_S):
+            serving = store.current(self._root)
+            if serving is None:
+                raise DatasetError(f"there is no dataset at {self._root}: run `celadon build`")
+            changes = self._changes_of(serving)
+            try:
+                changes.begin(serving)
+                self._journal.catch_up(serving.record.journal)
+                return self._make(changes, serving, request, documents)
+            except BaseException:
+                changes.abandon()
+                raise
+
+    def _changes_of(self, serving: Snapshot) -> PlainChanges:
+        if serving.record.reasoner != PLAIN:
+            raise NotWritableError("writes need a plain store in this version")
+        if not isinstance(self._changes, PlainChanges):
+            self._changes = PlainChanges(self._root)
+        return self._changes
+
+    def _make(
+        self, changes: PlainChanges, serving: Snapshot, request: Request, documents: Sequence[bytes]
+    ) -> Change:
+        graph = request.get("graph")
+        if graph is not None:
+            graph_name(graph)
+        existed = changes.has(graph)
+        made = self._changed(changes, request, documents)
+        last = serving.record.journal
+        entry = Entry(
+            id=last + 1 if made else last,
+            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            agent=request["agent"],
+            action=request["action"],
+            graphs=tuple(self._with_before(changes, change) for change in made),
+        )
+        if not made:
+            return Change.told(entry, serving.id)
+        self._committing()
+        self._journal.append(entry)
+        return Change.told(entry, changes.publish(entry).id, created=not existed)
+
+    def _changed(
+        self, changes: PlainChanges, request: Request, documents: Sequence[bytes]
+    ) -> list[GraphChange]:
+        graph = request.get("graph")
+        match request["action"]:
+            case "update":
+                return _updated(changes, request)
+            case "put":
+                return changes.put(graph, _read(request, documents))
+            case "post":
+                return changes.post(graph, _read(request, documents))
+            case "delete" if changes.has(graph):
+                return changes.delete(graph)
+            case "delete":
+                raise GraphNotFoundError(f"there is no graph <{graph}>")
+            case _:
+                return self._undone(changes, graph, request["to"])
+
+    def _undone(
+        self, changes: PlainChanges, graph: str | None, to: int | None
+    ) -> list[GraphChange]:
+        past = journal.entries(self._root)
+        of_graph = [e for e in past if any(c.graph == graph for c in e.graphs)]
+        if not of_graph:
+            raise GraphNotFoundError("no change of this graph is known, so that none can be undone")
+        if to is None:
+            to = of_graph[-1].id - 1
+        if not 0 <= to <= past[-1].id:
+            raise ConflictError(f"there is no change {to}: the last is {past[-1].id}")
+        lines, exists = _version(of_graph, graph, to)
+        if exists:
+            return changes.put(graph, list(read_lines(lines)))
+        return changes.delete(graph) if changes.has(graph) else []
+
+    def _with_before(self, changes: PlainChanges, change: GraphChange) -> GraphChange:
+        if self._journal.knows(change.graph):
+            return change
+        return replace(change, before=changes.held(change))
+
+
+def _updated(changes: PlainChanges, request: Request) -> list[GraphChange]:
+    check_update(request["text"])
+    text = without_loads(unescape(request["text"]))
+    using, named = request["using"], request["using_named"]
+    for iri in (*(using or ()), *(named or ())):
+        graph_name(iri)
+    return changes.update(text, using, named)
+
+
+def _read(request: Request, documents: Sequence[bytes]) -> list[Triple]:
+    """Return the triples of all documents; each has blank nodes of its own."""
+    formats = request["formats"]
+    return [
+        triple
+        for content, format in zip(documents, formats, strict=True)
+        for triple in read_document(content, format, base=request["base"])
+    ]
+
+
+def _version(changes: Sequence[Entry], graph: str | None, to: int) -> tuple[set[str], bool]:
+    """Return what a graph held after the change `to`, and whether there was such a graph."""
+    first = next(c for c in changes[0].graphs if c.graph == graph)
+    held = set(first.before or ())
+    exists = graph is None or bool(held)
+    for entry in changes:
+        if entry.id > to:
+            break
+        change = next(c for c in entry.graphs if c.graph == graph)
+        held = held.difference(change.removed).union(change.added)
+        exists = change.exists
+    return held, exists

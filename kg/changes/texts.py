@@ -1,0 +1,214 @@
+"""Update texts: cut into operations, given a dataset by USING, kept from the network.
+
+Nothing here runs anything. A text is cut by its tokens and its braces alone; whether it is correct
+is for the engine to say. Codepoint escapes outside strings and IRIs are replaced before.
+
+Source: SPARQL 1.1 Update (grammar from [29] on), SPARQL 1.1 Protocol §2.2.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from kg.changes.errors import ForbiddenError
+from kg.errors import QueryError
+from kg.sparql.tokens import Token, position, tokens
+
+NOWHERE: Final = "<urn:celadon:nowhere>"
+"""What LOAD SILENT is given instead of its address: it has to fail, and to say nothing."""
+
+_PROLOGUE: Final = {"BASE": 1, "PREFIX": 2, "VERSION": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of an update.
+
+    Attributes:
+        kind: its first word, or the first two of `INSERT DATA`, `DELETE DATA`, `DELETE WHERE`.
+        tokens: its tokens without blanks, from its first word on.
+        prologue: everything that BASE and PREFIX say before it.
+    """
+
+    kind: str
+    tokens: tuple[Token, ...]
+    prologue: str
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character in the text."""
+        return self.tokens[0].start
+
+    def top_words(self) -> Iterator[Token]:
+        """Yield the words outside all braces."""
+        depth = 0
+        for token in self.tokens:
+            depth += (token.text == "{") - (token.text == "}")
+            if depth == 0 and token.kind == "word":
+                yield token
+
+    def has(self, *words: str) -> bool:
+        """Return whether one of the words stands outside all braces."""
+        return any(token.text.upper() in words for token in self.top_words())
+
+
+def operations(text: str) -> list[Operation]:
+    """Return the operations of an update.
+
+    Raises:
+        QueryError: a string in it does not end.
+    """
+    found: list[Operation] = []
+    prologue: list[str] = []
+    current: list[Token] = []
+    depth = 0
+    rest = iter([token for token in tokens(text) if not token.is_blank])
+    for token in rest:
+        if not current and (words := _PROLOGUE.get(token.text.upper())):
+            prologue += [token.text, *(t.text for t in islice(rest, words))]
+            continue
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == ";" and depth == 0:
+            found += _operation(current, prologue)
+            current = []
+        else:
+            current.append(token)
+    return found + _operation(current, prologue)
+
+
+def _operation(found: Sequence[Token], prologue: Sequence[str]) -> list[Operation]:
+    if not found:
+        return []
+    first, second = (token.text.upper() for token in (*found, *found)[:2])
+    double = first in ("INSERT", "DELETE") and second in ("DATA", "WHERE")
+    return [Operation(f"{first} {second}" if double else first, tuple(found), " ".join(prologue))]
+
+
+# What is refused ------------------------------------------------------------
+
+
+def without_loads(text: str) -> str:
+    """Return the text with every LOAD SILENT aimed at nothing.
+
+    Raises:
+        ForbiddenError: there is a LOAD that is not silent; line and column say where.
+    """
+    changes: list[tuple[Token, str]] = []
+    for operation in operations(text):
+        if operation.kind != "LOAD":
+            continue
+        first, *more = operation.tokens
+        if not more or more[0].text.upper() != "SILENT":
+            line, column = position(text, first.start)
+            raise ForbiddenError(
+                f"line {line}, column {column}: LOAD is not allowed: this server fetches nothing; "
+                "send the triples to the graph store",
+                line=line,
+                column=column,
+            )
+        changes += [(token, NOWHERE) for token in more[1:2] if token.kind in ("iri", "name")]
+    return _replaced(text, changes)
+
+
+def default_graph_use(text: str) -> Token | None:
+    """Return where the text would change or copy the default graph, or None where it does not."""
+    for operation in operations(text):
+        if operation.kind in _MANAGING:
+            found = next((t for t in operation.top_words() if t.text.upper() in _DEFAULT), None)
+        elif operation.kind == "WITH":
+            found = None
+        else:
+            found = next(_outside_graphs(operation), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _outside_graphs(operation: Operation) -> Iterator[Token]:
+    """Yield the tokens of templates and data that stand in no GRAPH."""
+    depth, in_template = 0, False
+    before: Token | None = None
+    for token in operation.tokens:
+        word = token.text.upper()
+        if depth == 0 and word in ("INSERT", "DELETE"):
+            in_template = True
+        elif depth == 0 and word in ("WHERE", "USING"):
+            in_template = operation.kind == "DELETE WHERE"
+        names_graph = before is not None and before.text.upper() == "GRAPH"
+        is_apart = names_graph or word == "GRAPH" or token.text in ("{", "}", ".")
+        if in_template and depth == 1 and not is_apart:
+            yield token
+        depth += (token.text == "{") - (token.text == "}")
+        before = token
+
+
+# USING ----------------------------------------------------------------------
+
+
+def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Return the text with USING and USING NAMED in each operation that has a WHERE.
+
+    Raises:
+        QueryError: an operation says USING or WITH itself.
+    """
+    for operation in operations(text):
+        if operation.has("USING", "WITH"):
+            line, column = position(text, operation.start)
+            raise QueryError(
+                f"line {line}, column {column}: give the graphs either in the request "
+                "or by USING and WITH in the text, not both",
+                line=line,
+                column=column,
+            )
+    return _using(text, default, named)
+
+
+def with_view(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Return the text with USING in each operation that has a WHERE and says no graphs itself."""
+    return _using(text, default, named)
+
+
+def _using(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    clauses = [f"USING <{iri}>" for iri in default] + [f"USING NAMED <{iri}>" for iri in named]
+    written = " ".join(clauses)
+    inserted: list[tuple[int, str]] = []
+    for operation in operations(text):
+        if operation.has("USING", "WITH") or operation.kind.endswith("DATA"):
+            continue
+        where = next((t for t in operation.top_words() if t.text.upper() == "WHERE"), None)
+        if where is None:
+            continue
+        block = ""
+        if operation.kind == "DELETE WHERE":  # which is short for the block twice
+            block = text[where.end : operation.tokens[-1].end]
+        inserted.append((where.start, f"{block} {written} "))
+    for offset, new in reversed(inserted):
+        text = text[:offset] + new + text[offset:]
+    return text
+
+
+# Data -----------------------------------------------------------------------
+
+
+def data_operations(text: str) -> list[tuple[str, str]] | None:
+    """Return each operation as its kind and an INSERT DATA with its prologue, if all are data."""
+    found = []
+    for operation in operations(text):
+        if operation.kind not in ("INSERT DATA", "DELETE DATA"):
+            return None
+        block = text[operation.tokens[1].end : operation.tokens[-1].end]
+        found.append((operation.kind, f"{operation.prologue} INSERT DATA {block}"))
+    return found
+
+
+def _replaced(text: str, changes: Sequence[tuple[Token, str]]) -> str:
+    for token, new in reversed(changes):
+        text = text[: token.start] + new + text[token.end :]
+    return text
+
+
+_MANAGING: Final = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
+_DEFAULT: Final = ("DEFAULT", "ALL")
