@@ -26,6 +26,7 @@ from kg.results import Result, Solutions
 from kg.sparql.evaluate import evaluate, has_word
 from kg.sparql.grammar import check_grammar
 from kg.sparql.guard import check_query
+from kg.sparql.mending import mend
 from kg.sparql.named import NamedQuery, named_queries
 from kg.store import Record, Snapshot
 from kg.views import View
@@ -195,9 +196,14 @@ class Dataset:
         if not (view or trust) and isinstance(asked, NamedQuery):
             view = asked.view if self.has_supports else None
         chosen = self.view(view, trust)
-        return self._evaluate(
-            text, *self._chosen_graphs(text, default_graphs, named_graphs, chosen)
-        )
+        graphs = self._chosen_graphs(text, default_graphs, named_graphs, chosen)
+        mended = self._mended(text, *graphs)
+        try:
+            return self._evaluate(mended, *graphs)
+        except QueryError:
+            if mended == text:
+                raise
+            return self._evaluate(text, *graphs)  # whose errors point into what was written
 
     def export(
         self,
@@ -258,6 +264,13 @@ class Dataset:
         passages = (iri for unit in view.units for iri in self.passages.get(unit, ()))
         own = (f"{self.base}graph/ontology", f"{self.base}graph/catalogue")
         return (*passages, *view.supports, *own)
+
+    def _mended(self, text: str, default: Sequence[str] | None, named: Sequence[str] | None) -> str:
+        """Return the query as the engine evaluates it rightly; one that is wrong as it is."""
+        try:
+            return mend(text, lambda probe: self._evaluate(probe, default, named))
+        except QueryError:
+            return text
 
     @cached_property
     def passages(self) -> Mapping[str, Sequence[str]]:

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from kg.dataset import Dataset
+from kg.errors import QueryError
 from kg.pool.lease import Answer
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
@@ -108,8 +109,9 @@ class PooledDataset(Dataset):
         _check(text)
         chosen = self.view(view, trust)
         default, named = self._chosen_graphs(text, default_graphs, named_graphs, chosen)
+        mended = self._mended(text, default, named)
         limits = self._limits
-        request = _request(text, default, named) | {
+        request = _request(mended, default, named) | {
             "solutions": solutions,
             "triples": triples,
             "max_bytes": limits.result_bytes,
@@ -117,7 +119,13 @@ class PooledDataset(Dataset):
             "held_bytes": limits.held_bytes,
         }
         seconds = min(timeout_s or limits.timeout_s, limits.longest_s)
-        return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
+        try:
+            return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
+        except QueryError:
+            if mended == text:
+                raise
+            request["query"] = text  # the error then points into what was written
+            return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
 
     def export(
         self,
