@@ -49,6 +49,7 @@ ORDER BY ?thing ?label
 
 _PRIMARY: Final = f"{vocab.CEL}Primary"
 _COLOURS: Final = 12
+_SHORT: Final = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Source:
     href: str
     style: str
     primary: bool
+
+    @property
+    def short(self) -> str:
+        """Its name where that is short, else the last part of its IRI."""
+        return self.name if len(self.name) <= _SHORT else self.iri.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

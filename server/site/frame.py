@@ -8,6 +8,7 @@ Templates extend `layout.html` and fill its blocks `title`, `head` and `main`. T
     answers_at(p)   whether this server has a page at the address p
     languages       the languages of the site, by tag
     locale()        the language of this page
+    panel()         the switches of what to believe (`server.site.belief`)
     _(…)            words in that language (`server.site.language`)
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import get_locale
 
-from server.site import language, navigation
+from server.site import belief, language, navigation
 from server.site.assets import asset, static
 from server.site.links import here, kept
 
@@ -34,6 +35,9 @@ def register(app: Flask) -> None:
         answers_at=navigation.answers_at,
         languages=language.LANGUAGES,
         locale=_locale,
+        panel=belief.panel,
+        views=belief.VIEWS,
+        carried=belief.carried,
     )
     app.jinja_env.filters["kept"] = kept
 

@@ -1,0 +1,50 @@
+"""What pages work out once for each snapshot and keep: it cannot change until the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+import kg
+from server.graph import dataset
+from server.statements import Source, sources
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_MOST = 512
+"""How many answers of one function are kept for a snapshot."""
+
+
+def once_a_snapshot(
+    make: Callable[Concatenate[kg.Dataset, _P], _R],
+) -> Callable[Concatenate[kg.Dataset, _P], _R]:
+    """Keep what a function of an open dataset and hashable arguments returns.
+
+    Nobody may change what it returns. Two threads may both make it; one of the answers is kept.
+    """
+    kept: WeakKeyDictionary[kg.Dataset, dict[object, _R]] = WeakKeyDictionary()
+
+    @wraps(make)
+    def remembered(opened: kg.Dataset, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        known = kept.setdefault(opened, {})
+        key = (args, tuple(sorted(kwargs.items())))
+        if key not in known:
+            if len(known) >= _MOST:
+                known.clear()
+            known[key] = make(opened, *args, **kwargs)
+        return known[key]
+
+    return remembered
+
+
+@once_a_snapshot
+def _sources(opened: kg.Dataset) -> dict[str, Source]:
+    return sources(opened, opened.record.base)
+
+
+def known_sources() -> dict[str, Source]:
+    """Return every source of the catalogue by its IRI, primary ones first."""
+    return _sources(dataset())

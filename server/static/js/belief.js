@@ -1,0 +1,83 @@
+// "Believe only…" at once: fetch the page for the new choice and put it in place of the old one.
+// Without this file the panel is links and a form. A page with scripts of its own is loaded anew.
+
+const PARTS = ["main", ".belief-line", ".menu", ".masthead"];
+let latest = 0;
+
+document.documentElement.classList.add("scripted");
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-belief]");
+  if (form) choose(addressOf(form), `input[value="${CSS.escape(event.target.value)}"]`);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-belief]");
+  if (!form) return;
+  event.preventDefault();
+  choose(addressOf(form));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-belief]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  choose(link.href, `a[data-belief][href="${CSS.escape(link.getAttribute("href"))}"]`);
+});
+
+addEventListener("popstate", () => show(location.href));
+
+function addressOf(form) {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(new FormData(form)).toString();
+  return address.href;
+}
+
+async function choose(address, focused) {
+  if (await show(address, focused)) history.pushState(null, "", address);
+}
+
+async function show(address, focused) {
+  if (document.querySelector("script[src]:not([data-stays])")) {
+    location.assign(address);
+    return false;
+  }
+  const turn = ++latest;
+  document.body.classList.add("busy");
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== latest) return false;
+    replace(fresh, focused);
+    return true;
+  } catch {
+    location.assign(address);
+    return false;
+  } finally {
+    if (turn === latest) document.body.classList.remove("busy");
+  }
+}
+
+function replace(fresh, focused) {
+  const panel = document.querySelector(".belief");
+  const list = document.querySelector(".switch-list.others");
+  const state = { open: panel?.open, top: list?.scrollTop };
+  for (const part of PARTS) {
+    const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
+    if (old && next) old.replaceWith(document.adoptNode(next));
+  }
+  document.title = fresh.title;
+  document.querySelector("main").classList.add("changed");
+  const now = document.querySelector(".belief");
+  if (now && state.open) now.open = true;
+  const others = document.querySelector(".switch-list.others");
+  if (others) others.scrollTop = state.top ?? 0;
+  if (focused) document.querySelector(`.belief ${focused}`)?.focus({ preventScroll: true });
+  announce();
+}
+
+function announce() {
+  const told = document.querySelector(".believed")?.textContent ?? "";
+  const change = document.querySelector(".change")?.textContent ?? "";
+  document.querySelector("#announcement").textContent = `${told} ${change}`.replace(/\s+/g, " ").trim();
+}
