@@ -51,7 +51,7 @@ class Schema:
         self.rows = rows
         self.algebra = algebra
         self.resolve = resolve
-        first, rest = rows(property_key(FIRST)), rows(property_key(REST))
+        first, rest = (rows(property_key(resolve(term))) for term in (FIRST, REST))
         self.lists = Lists(first, rest, algebra)  # type: ignore[arg-type] # three columns each
         self._indexes: dict[int, dict[int, list[tuple[int, ...]]]] = {}
 
@@ -70,7 +70,9 @@ class Schema:
 def key_of(pattern: Pattern, resolve: Callable[[int], int]) -> int:
     """Return the key of the relation that a schema condition is matched with."""
     p = resolve(IDS[pattern.p])
-    return class_key(resolve(IDS[pattern.o])) if p == TYPE else property_key(p)
+    if p == TYPE and not is_variable(pattern.o):
+        return class_key(resolve(IDS[pattern.o]))
+    return property_key(p)
 
 
 def keys_read(rule: Rule, resolve: Callable[[int], int]) -> frozenset[int]:
@@ -81,7 +83,7 @@ def keys_read(rule: Rule, resolve: Callable[[int], int]) -> frozenset[int]:
             key = key_of(item, resolve)
             keys.add(BASES.get(key, key))
         elif item.word in ("list", "member", "pair"):
-            keys |= {property_key(FIRST), property_key(REST)}
+            keys |= {property_key(resolve(term)) for term in (FIRST, REST)}
     return frozenset(keys)
 
 

@@ -19,6 +19,19 @@ def order(edges: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {node: -place for place, nodes in enumerate(found) for node in nodes}
 
 
+def leading_to(goal: int, edges: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the nodes of a graph from which a path leads to a node, itself left out."""
+    sources: dict[int, list[int]] = {}
+    for source, target in edges:
+        sources.setdefault(target, []).append(source)
+    found, waiting = {goal}, [goal]
+    while waiting:
+        fresh = set(sources.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting.extend(fresh)
+    return found - {goal}
+
+
 def _components(successors: dict[int, list[int]]) -> list[list[int]]:
     """Return the strongly connected components, each after all that it leads to."""
     index: dict[int, int] = {}

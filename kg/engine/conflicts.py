@@ -29,7 +29,6 @@ from kg.engine.store import IDENTIFYING, SAME, Store
 from kg.engine.supports import TRUE, Antichain
 from kg.engine.terms import ILL_TYPED, OPAQUE, RESOURCE, VALUED, Triple
 from kg.engine.vocabulary import (
-    DIFFERENT_FROM,
     FIRST,
     IDS,
     LITERAL_IDENTITY,
@@ -168,11 +167,11 @@ class _Finder:
     def _same_and_different(self, clause: Clause) -> Iterator[_Found]:
         """Match eq-diff1: false ← (x owl:sameAs y), (x owl:differentFrom y), x = y included."""
         yield from self._matches(clause, everything(clause, self._store.database))
-        for x, y, number in self._reasoner.rows(property_key(DIFFERENT_FROM)):
+        key = clause.body[-1].key
+        for x, y, number in self._reasoner.rows(key):
             if x == y and not self._holds_same(x):
-                yield _Found(
-                    clause.rule, "", (), ((x, SAME_AS, x), (x, DIFFERENT_FROM, x)), (), number
-                )
+                premises = (x, SAME_AS, x), (x, term_of(key), x)
+                yield _Found(clause.rule, "", (), premises, (), number)
 
     def _holds_same(self, x: int) -> bool:
         """Whether (x owl:sameAs x) is there for everyone, so that the join has found it."""
@@ -230,13 +229,13 @@ class _Finder:
 
     def _all_different(self, rule: str, word: str) -> Iterator[_Found]:
         """False ← (x a owl:AllDifferent), (x owl:members l), pair(l: y z) | (y owl:sameAs z)."""
-        rows = self._reasoner.rows
-        different = IDS[f"<{PREFIXES['owl']}AllDifferent>"]
-        members = IDS[f"<{PREFIXES['owl']}{word}>"]
+        rows, resolve = self._reasoner.rows, self._reasoner.identity.resolve
+        different = resolve(IDS[f"<{PREFIXES['owl']}AllDifferent>"])
+        members = resolve(IDS[f"<{PREFIXES['owl']}{word}>"])
         claimed = {row[0]: row[1] for row in rows(class_key(different))}
         if not claimed:
             return
-        first, rest = rows(property_key(FIRST)), rows(property_key(REST))
+        first, rest = rows(property_key(resolve(FIRST))), rows(property_key(resolve(REST)))
         lists = Lists(first, rest, self._store.algebra)  # type: ignore[arg-type] # three columns
         same = rows(SAME, reflexive=True)
         for x, head, number in rows(property_key(members)):

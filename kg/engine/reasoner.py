@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 
 from kg.engine.clauses import Atom, Clause
-from kg.engine.components import order
+from kg.engine.components import leading_to, order
 from kg.engine.identity import Identity
 from kg.engine.join import everything, fire, pack
 from kg.engine.plan import Compiler
@@ -27,6 +28,13 @@ from kg.engine.terms import VALUED
 from kg.engine.values import contains
 from kg.engine.vocabulary import DATATYPE_IDS, TYPE, class_key, is_class_key
 from kg.engine.words import Words
+
+_SCHEMA: Final = 0
+_LEADING: Final = 1
+_IDENTITIES: Final = 2
+_OTHERS: Final = 3
+_END: Final = 4
+"""The stages in which relations are taken up: schema, what identities come from, they, the rest."""
 
 
 class Reasoner:
@@ -51,7 +59,8 @@ class Reasoner:
         self._compiler = Compiler(self.rows, store.algebra, self.identity.resolve)
         self._watched = self._compiler.watched
         self._changed: set[int] = set()
-        self._heap: list[tuple[bool, int, int]] = []
+        self._leading: set[int] = set()
+        self._heap: list[tuple[int, int, int]] = []
         self._queued: set[int] = set()
         self._typed_batches = dict.fromkeys(DATATYPE_IDS, 0)
         self._is_stale = False
@@ -74,16 +83,17 @@ class Reasoner:
     def _step(self) -> bool:
         """Do the next thing that is due; return whether there was one."""
         self._enqueue()
-        if self._is_stale and not (self._heap and self._heap[0][0] is False):
+        stage = self._heap[0][0] if self._heap else _END
+        if self._is_stale and stage > _SCHEMA:
             self._compile()
+        elif stage > _IDENTITIES and self.identity.is_rewriting_due:
+            self._rewrite()
+        elif stage > _IDENTITIES and self.identity.is_replacing_due:
+            self.identity.replace()
         elif self._heap:
             _, _, key = heapq.heappop(self._heap)
             self._queued.discard(key)
             self._take_up(key)
-        elif self.identity.is_rewriting_due:
-            self._rewrite()
-        elif self.identity.is_replacing_due:
-            self.identity.replace()
         else:
             return False
         return True
@@ -91,8 +101,14 @@ class Reasoner:
     def _enqueue(self) -> None:
         for key in self._store.pending.keys() - self._queued:
             self._queued.add(key)
-            entry = (key not in self._schema, self._order.get(key, 0), key)
-            heapq.heappush(self._heap, entry)
+            heapq.heappush(self._heap, (self._stage(key), self._order.get(key, 0), key))
+
+    def _stage(self, key: int) -> int:
+        if key in self._schema:
+            return _SCHEMA
+        if key == SAME:
+            return _IDENTITIES
+        return _LEADING if key in self._leading else _OTHERS
 
     def _take_up(self, key: int) -> None:
         """Add what waits for a relation, and fire all clauses that read it on what is new."""
@@ -168,20 +184,21 @@ class Reasoner:
             for position, atom in enumerate(clause.body):
                 if not _is_mirrored(clause, position):
                     self._by_body.setdefault(atom.key, []).append((clause, position))
-        self._order = order(self._edges())
+        edges = list(self._edges())
+        self._order = order((source, target) for source, target in edges if target != SAME)
+        self._leading = leading_to(SAME, edges)
         self._schema = self._watched | {
             atom.key for clause in self._active.values() if not clause.axiom for atom in clause.body
         } - {SAME}
         self._heap = []
         self._queued = set()
-        if TYPES in self._by_body or any(
-            atom.key == TYPES for clause in self.plan.contradictions for atom in clause.body
-        ):
+        read = {atom.key for clause in self.plan.contradictions for atom in clause.body}
+        if TYPES in self._by_body or TYPES in self._watched | read:
             self._store.want_types()
 
     def _edges(self) -> Iterable[tuple[int, int]]:
         for clause in self._active.values():
-            if clause.head is not None and clause.head.key != SAME:
+            if clause.head is not None:
                 for atom in clause.body:
                     yield atom.key, clause.head.key
 

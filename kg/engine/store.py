@@ -7,7 +7,6 @@ triples.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from kg.engine.clauses import Clause
 from kg.engine.join import Database
+from kg.engine.memo import NUMBER_BITS
 from kg.engine.plan import sink
 from kg.engine.relation import Relation
 from kg.engine.supports import Supports
@@ -35,6 +35,8 @@ IDENTIFYING: Final = frozenset(
 )
 """The rules that conclude an identity from values; of two literals they conclude a conflict or
 nothing."""
+
+_FEW: Final = 64
 
 SAME: Final = property_key(SAME_AS)
 TYPES: Final = property_key(TYPE)
@@ -77,7 +79,7 @@ class Store:
         bits = max(16, (len(self.terms) * 5 // 4).bit_length())
         if bits <= self.layout.term_bits and self.layout.support_bits:
             return
-        self.layout = Layout(bits, min(64 - 2 * bits, 32))
+        self.layout = Layout(bits, min(64 - 2 * bits, NUMBER_BITS))
         self.algebra.capacity = 1 << self.layout.support_bits
         for relation in self.relations.values():
             relation.relay(self.layout)
@@ -99,17 +101,18 @@ class Store:
         """
         self.batches.extend(batches)
         forms = np.concatenate([forms for forms, _ in batches])
-        ids = representatives[self.terms.ids[forms]]
-        numbers = np.repeat(
-            np.array([number for _, number in batches], np.uint64),
-            [len(forms) for forms, _ in batches],
-        )
-        for p, rows in _groups(ids[:, 1], len(self.terms)):
-            s, o, n = ids[rows, 0], ids[rows, 2], numbers[rows]
-            if p == TYPE:
-                self._load_types(s, o, n)
+        number = self._numbered(batches)
+        s, p, o = (representatives[self.terms.ids[column]] for column in forms.T)
+        order, groups = _grouped(p, len(self.terms))
+        s, o = s[order], o[order]
+        if number is not None:
+            number = number[order]
+        words = self.layout.pairs(s, o, 0 if number is None else number)
+        for key, rows in groups:
+            if key == TYPE:
+                self._load_types(s[rows], o[rows], None if number is None else number[rows])
             else:
-                self.conclude(property_key(p), self.layout.pairs(s, o, n))
+                self.conclude(property_key(key), words[rows])
 
     def push(self, key: int, words: Words, *, is_canonical: bool = False) -> None:
         """Let words wait for exactly this relation."""
@@ -121,8 +124,8 @@ class Store:
         if not len(words):
             return
         if key == TYPES:
-            o = self.layout.objects(words)
-            self._load_types(self.layout.subjects(words), o, self.layout.supports(words))
+            s, o = self.layout.subjects(words), self.layout.objects(words)
+            self._load_types(s, o, self.layout.supports(words) if self._has_supports else None)
         elif key == SAME:
             literal = self._speaks_of_literals(words)
             self.push(LITERAL_IDENTITY, words[literal])
@@ -165,9 +168,17 @@ class Store:
             numbers = self.layout.supports(members)
             self.push(TYPES, self.layout.pairs(self.layout.keys(members), o, numbers))
 
-    def _load_types(self, s: Words, o: Words, numbers: Words) -> None:
-        for c, rows in _groups(o, len(self.terms)):
-            self.push(sink(class_key(c)), self.layout.members(s[rows], numbers[rows]))
+    def _load_types(self, s: Words, o: Words, number: Words | None) -> None:
+        order, groups = _grouped(o, len(self.terms))
+        members = self.layout.members(s[order], 0 if number is None else number[order])
+        for c, rows in groups:
+            self.push(sink(class_key(c)), members[rows])
+
+    def _numbered(self, batches: list[tuple[NDArray[np.uint32], int]]) -> Words | None:
+        if not self._has_supports:
+            return None
+        numbers = np.array([number for _, number in batches], np.uint64)
+        return np.repeat(numbers, [len(forms) for forms, _ in batches])
 
     def _speaks_of_literals(self, words: Words) -> NDArray[np.bool_]:
         literal = self.terms.kinds != RESOURCE
@@ -175,18 +186,22 @@ class Store:
         return marked(literal, s) | marked(literal, o)
 
 
-def _groups(ids: Words, size: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Yield each id that occurs, with the rows where it does; ids are below `size`."""
+def _grouped(ids: Words, size: int) -> tuple[NDArray[np.intp], list[tuple[int, slice]]]:
+    """Return an order of rows that puts equal ids together, and where each id then stands.
+
+    ids: (n,), all below `size`. The order keeps that of equal ids.
+    """
     ids = ids.astype(np.intp, copy=False)
-    if len(ids) < 64:
-        for identifier in sorted(set(ids.tolist())):
-            yield identifier, np.flatnonzero(ids == identifier)
-        return
-    counts = np.bincount(ids, minlength=size)
-    found = np.flatnonzero(counts)
-    codes = np.zeros(size, np.uint16 if len(found) < 1 << 16 else np.uint32)
-    codes[found] = np.arange(len(found))
-    order = np.argsort(codes[ids], kind="stable")
-    ends = np.cumsum(counts[found])
-    for identifier, low, high in zip(found.tolist(), ends - counts[found], ends, strict=True):
-        yield identifier, order[low:high]
+    if len(ids) < _FEW:
+        found, counts = np.unique(ids, return_counts=True)
+        order = np.argsort(ids, kind="stable")
+    else:
+        tally = np.bincount(ids, minlength=size)
+        found = np.flatnonzero(tally)
+        counts = tally[found]
+        codes = np.zeros(size, np.uint16 if len(found) < 1 << 16 else np.uint32)
+        codes[found] = np.arange(len(found))
+        order = np.argsort(codes[ids], kind="stable")
+    ends = np.cumsum(counts)
+    slices = map(slice, (ends - counts).tolist(), ends.tolist())
+    return order, list(zip(found.tolist(), slices, strict=True))

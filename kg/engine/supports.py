@@ -12,21 +12,18 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.uint64]
+from kg.engine.memo import Memo, Numbers
+
 Antichain = tuple[frozenset[str], ...]
 _Sets = tuple[tuple[int, ...], bool]
 
 TRUE: Final = 0
 _EVERYTHING: Final = 1
-_GOLDEN: Final = 0x9E3779B97F4A7C15
-_SLOT_BITS: Final = 18
-_EMPTY: Final = 0xFFFFFFFFFFFFFFFF
 
 
 class Supports:
@@ -35,8 +32,7 @@ class Supports:
     Attributes:
         cap: the most sets that a support keeps.
         capacity: the most supports that are told apart; beyond it a new one weakens to the set of
-            all
-            units, which is sound, and `exhausted` becomes true.
+            all units, which is sound, and `exhausted` becomes true.
         exhausted: whether the capacity was reached.
     """
 
@@ -48,8 +44,8 @@ class Supports:
         self._units: dict[str, int] = {}
         self._sets: list[_Sets] = [((0,), False), ((-1,), True)]
         self._numbers: dict[_Sets, int] = {self._sets[0]: TRUE}
-        self._plus = _Memo(self._add)
-        self._times = _Memo(self._multiply)
+        self._plus = Memo(self._add)
+        self._times = Memo(self._multiply)
 
     def __len__(self) -> int:
         """Return how many supports there are, one reserved one included."""
@@ -70,7 +66,7 @@ class Supports:
     def antichain(self, number: int) -> Antichain:
         """Return the minimal sets of a support, smaller ones first."""
         names = self.units
-        masks = self._sets[number][0]
+        masks = sorted(self._sets[number][0], key=_size)
         return tuple(
             frozenset(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in masks
         )
@@ -81,15 +77,15 @@ class Supports:
 
     def plus(self, a: Numbers, b: Numbers) -> Numbers:
         """Return a ⊕ b, element by element: either suffices. Shapes (n,), (n,) → (n,) uint64."""
-        return self._plus(a, b)
+        return self._plus(a, b, len(self._sets))
 
     def times(self, a: Numbers, b: Numbers) -> Numbers:
         """Return a ⊗ b, element by element: both are needed. Shapes (n,), (n,) → (n,) uint64."""
-        return self._times(a, b)
+        return self._times(a, b, len(self._sets))
 
     def scale(self, a: Numbers, number: int) -> Numbers:
         """Return each of a ⊗ one support. Shape (n,) → (n,) uint64."""
-        return a if number == TRUE else self._times(a, np.full(len(a), number, np.uint64))
+        return a if number == TRUE else self.times(a, np.full(len(a), number, np.uint64))
 
     def product(self, numbers: Iterable[int]) -> int:
         """Return the support of what needs all of these supports; TRUE for none."""
@@ -112,11 +108,15 @@ class Supports:
 
     def _intern(self, masks: set[int], cut: bool, *, spare: int) -> int:
         kept: list[int] = []
-        for mask in sorted(masks, key=_size) if len(masks) > 1 else masks:
-            if not any(mask & small == small for small in kept):
+        # A set has a greater mask than all sets within it.
+        for mask in sorted(masks):
+            for small in kept:
+                if mask & small == small:
+                    break
+            else:
                 kept.append(mask)
         if len(kept) > self.cap:
-            kept, cut = kept[: self.cap], True
+            kept, cut = sorted(sorted(kept, key=_size)[: self.cap]), True
         return self._number(tuple(kept), cut and kept != [0], spare=spare)
 
     def _number(self, masks: tuple[int, ...], cut: bool, *, spare: int = _EVERYTHING) -> int:
@@ -130,43 +130,6 @@ class Supports:
             return spare
         self._sets.append((masks, cut))
         return self._numbers.setdefault((masks, cut), len(self._sets) - 1)
-
-
-class _Memo:
-    """A commutative operation on pairs of numbers that is computed once a pair.
-
-    A direct-mapped table answers arrays; pairs that it has lost come from a dictionary.
-    """
-
-    def __init__(self, operation: Callable[[int, int], int]) -> None:
-        self._operation = operation
-        self._known: dict[tuple[int, int], int] = {}
-        self._codes = np.full(1 << _SLOT_BITS, _EMPTY, np.uint64)
-        self._results = np.zeros(1 << _SLOT_BITS, np.uint64)
-
-    def __call__(self, a: Numbers, b: Numbers) -> Numbers:
-        codes: Numbers = (a << np.uint64(32)) | b
-        slots = ((codes * np.uint64(_GOLDEN)) >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
-        results: Numbers = self._results[slots]
-        missed = np.flatnonzero(self._codes[slots] != codes)
-        if len(missed):
-            results[missed] = self._compute(codes[missed], slots[missed])
-        return results
-
-    def one(self, a: int, b: int) -> int:
-        pair = (a, b) if a <= b else (b, a)
-        result = self._known.get(pair)
-        if result is None:
-            result = self._known[pair] = self._operation(a, b)
-        return result
-
-    def _compute(self, codes: Numbers, slots: NDArray[np.int64]) -> Numbers:
-        distinct, inverse = np.unique(codes, return_inverse=True)
-        answers = [self.one(code >> 32, code & 0xFFFFFFFF) for code in distinct.tolist()]
-        results = np.array(answers, np.uint64)[inverse]
-        self._codes[slots] = codes
-        self._results[slots] = results
-        return results
 
 
 def _size(mask: int) -> tuple[int, int]:

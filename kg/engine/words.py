@@ -71,7 +71,7 @@ class Layout:
 
     def with_supports(self, words: Words, supports: Words) -> Words:
         """Return the words with their supports replaced."""
-        return ((words >> self.support_bits) << self.support_bits) | supports
+        return (words & ((1 << 64) - (1 << self.support_bits))) | supports
 
     def swap(self, words: Words) -> Words:
         """Return pairs with subject and object exchanged; not sorted."""
@@ -158,12 +158,19 @@ def repeat_ranges(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Words,
 
 def _add_neighbours(words: Words, same: Words, layout: Layout, algebra: Supports) -> Words:
     """Join words of one key two by two; `same[i]` says that words i and i + 1 share a key."""
-    rows = np.flatnonzero(same)
-    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1] + 1)))
-    place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
-    left = rows[place % 2 == 0]
+    left = np.flatnonzero(same)
+    if len(left) > 1 and (left[1:] == left[:-1] + 1).any():
+        left = _every_other(left)
     total = algebra.plus(layout.supports(words[left]), layout.supports(words[left + 1]))
     words[left] = layout.with_supports(words[left], total)
     keep = np.ones(len(words), bool)
     keep[left + 1] = False
     return words[keep]
+
+
+def _every_other(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the first, third, fifth … of each run of consecutive rows."""
+    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1] + 1)))
+    place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
+    taken: NDArray[np.intp] = rows[place % 2 == 0]
+    return taken

@@ -52,6 +52,24 @@ def test_properties_can_be_the_same():
     assert holds(closed(given), ":f :directedBy :d . :d a :Person .")
 
 
+def test_difference_is_refuted_under_the_name_of_another_property():
+    given = ":notThe owl:sameAs owl:differentFrom, rdfs:domain . :a :notThe :a ."
+    assert rules_of(closed(given)) == ["eq-diff1"]
+
+
+def test_members_all_different_are_refuted_under_other_names():
+    given = (
+        "owl:AllDifferent owl:sameAs owl:Class . owl:members owl:sameAs rdfs:range . "
+        ":x a owl:Class ; rdfs:range ( :a :b ) . :a owl:sameAs :b ."
+    )
+    assert rules_of(closed(given)) == ["eq-diff2"]
+
+
+def test_a_property_of_the_schema_can_be_typing_itself():
+    given = "rdfs:subPropertyOf owl:sameAs rdf:type . :p a :q . :x :p :y ."
+    assert holds(closed(given), ":p rdfs:subPropertyOf :q . :x :q :y .")
+
+
 def test_identity_of_classes_can_be_derived():
     given = (
         ":genre a owl:FunctionalProperty . :x :genre :Noir, :FilmNoir . :f a :Noir . "
