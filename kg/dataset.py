@@ -23,6 +23,7 @@ from kg.export import export
 from kg.files import dataset_folder
 from kg.progress import SILENT, Progress
 from kg.results import Result, Solutions
+from kg.search import Finder
 from kg.sparql.evaluate import evaluate, has_word
 from kg.sparql.grammar import check_grammar
 from kg.sparql.guard import check_query
@@ -33,6 +34,8 @@ from kg.views import View
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.search.lookup import Found
 
 _PASSAGES: Final = """
 SELECT ?passage ?unit WHERE { GRAPH graph:catalogue { ?passage cel:unit ?unit } }
@@ -237,6 +240,34 @@ class Dataset:
         from kg.rdflib_store import rdflib_dataset
 
         return rdflib_dataset(self._opened(), self.default_graphs, self.prefixes)
+
+    def search(
+        self,
+        text: str,
+        *,
+        kind: str | Sequence[str] = (),
+        limit: int = 20,
+        view: str | None = None,
+        trust: Sequence[str] = (),
+    ) -> Found:
+        """Return the things that go by a name like `text`, best first.
+
+        Case, diacritics, apostrophes, hyphens and romanisations are folded, and Hangul finds what
+        is romanised. `kind` is one of `kg.search.schema.KINDS`, or several. The names are those of
+        a view, without a choice of `possible`.
+
+        Raises:
+            ViewError: the view or a unit is unknown, or both are given.
+            DatasetError: the snapshot's files are damaged.
+        """
+        name = view or ("possible" if self.has_supports and not trust else None)
+        kinds = (kind,) if isinstance(kind, str) else kind
+        return self.finder.search(text, view=self.view(name, trust), kinds=kinds, limit=limit)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The index of names, facets, dates and sources; it is made when it is first used."""
+        return Finder(self._snapshot, self._root)
 
     @cached_property
     def _things(self) -> frozenset[str]:

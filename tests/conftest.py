@@ -23,6 +23,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return base if worker_id == "master" else base.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache(shared: Path) -> Iterator[None]:
+    """Let indexes be made beside the shared datasets, never in the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CELADON_CACHE", str(shared / "cache"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shipped_dataset(shared: Path) -> Path:
     """The folder of a dataset of the shipped facts; nobody may change it."""

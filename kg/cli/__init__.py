@@ -11,12 +11,14 @@ from kg.cli.data import build, export, query
 from kg.cli.facts import check, format_command, span, verify
 from kg.cli.group import main
 from kg.cli.reasons import bench, conflicts, plan, why
+from kg.cli.search import search
 
 __all__ = ["main"]
 
 for _command in (
     build,
     query,
+    search,
     why,
     conflicts,
     export,

@@ -1,0 +1,114 @@
+"""An index that is open: who asks gives a view, and gets what that view believes.
+
+Invariant: nothing here writes to the index. A finder is shared by threads, each of which has a
+connection of its own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from kg.search.browse import Browsed, browse
+from kg.search.index import alternatives_of, index_of
+from kg.search.lookup import Found, look_up
+from kg.search.people import People, people
+from kg.search.rest import Rest, rest
+from kg.search.schema import ALWAYS
+from kg.search.tables import Believed
+from kg.search.timeline import Timeline, timeline
+from kg.store import Snapshot
+from kg.views import View
+
+
+class Finder:
+    """What can be asked of a snapshot's index."""
+
+    def __init__(self, snapshot: Snapshot, root: Path) -> None:
+        """Open the index, having made it if this snapshot has none.
+
+        Raises:
+            DatasetError: the snapshot's files are damaged.
+        """
+        self._record = snapshot.record
+        self._path = index_of(snapshot, root)
+        self._threads = threading.local()
+        self._grounds: Callable[[View], frozenset[int]] = lru_cache(maxsize=64)(self._believed_in)
+
+    def search(self, text: str, *, view: View, kinds: Sequence[str] = (), limit: int = 20) -> Found:
+        """Return the things that go by a name like `text`, best first; see `lookup`."""
+        return look_up(self._believed(view), text, kinds=kinds, limit=limit)
+
+    def browse(
+        self,
+        chosen: Iterable[tuple[str, str]] = (),
+        *,
+        view: View,
+        order: str = "year",
+        offset: int = 0,
+        limit: int = 24,
+    ) -> Browsed:
+        """Return works that have what is chosen, and how many there are of each; see `browse`."""
+        return browse(self._believed(view), chosen, order=order, offset=offset, limit=limit)
+
+    def people(
+        self,
+        *,
+        view: View,
+        roles: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        order: str = "works",
+        offset: int = 0,
+        limit: int = 40,
+    ) -> People:
+        """Return persons with what they did and who speaks of them; see `people`."""
+        believed = self._believed(view)
+        return people(believed, roles, sources, order=order, offset=offset, limit=limit)
+
+    def timeline(
+        self, *, view: View, span: tuple[int, int] | None = None, offset: int = 0, limit: int = 60
+    ) -> Timeline:
+        """Return dated works and events with every claim of a date; see `timeline`."""
+        return timeline(self._believed(view), span, offset=offset, limit=limit)
+
+    def rest(self, *, view: View) -> Rest:
+        """Return what each source contributes and how far they agree; see `rest`."""
+        return rest(self._believed(view), self._record, view)
+
+    def _believed(self, view: View) -> Believed:
+        return Believed(self._connection(), self._grounds(view))
+
+    def _connection(self) -> sqlite3.Connection:
+        opened: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if opened is None:
+            # Nothing changes the file once it has its name, so that no locks are needed.
+            opened = sqlite3.connect(f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True)
+            self._threads.connection = opened
+        return opened
+
+    def _believed_in(self, view: View) -> frozenset[int]:
+        supports = frozenset(view.supports)
+        rows = self._connection().execute(
+            "SELECT id, kind, name FROM ground WHERE kind <> 'conflict'"
+        )
+        believed = {
+            number
+            for number, kind, name in rows
+            if (kind == "support" and name in supports) or (kind == "unit" and name in view.units)
+        }
+        return frozenset({ALWAYS, *believed, *self._conflicts_in(view)})
+
+    def _conflicts_in(self, view: View) -> set[int]:
+        """Return the conflicts that arise in a view; of rejected claims not in `accepted`."""
+        if view.name == "undisputed":
+            return set()
+        rows = self._connection().execute("SELECT ground, alternatives, accepted FROM conflict")
+        return {
+            ground
+            for ground, alternatives, accepted in rows
+            if (accepted or view.name != "accepted")
+            and any(units <= view.units for units in alternatives_of(alternatives))
+        }

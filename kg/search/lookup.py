@@ -1,0 +1,180 @@
+"""Finding things by a name, however it is written.
+
+The best match of a thing's names says how it was found:
+
+    exact         the folded texts are equal
+    beginning     the name begins with what was typed
+    words         all words are in the name, the last perhaps begun
+    romanisation  a name is the same under another romanisation, or in Hangul
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from kg.search.folding import fold, is_cjk, joined, split
+from kg.search.schema import KINDS
+from kg.search.skeleton import run_together, skeletons
+from kg.search.tables import Believed
+
+WAYS: Final = ("exact", "beginning", "words", "romanisation")
+"""How a thing can be found, the best way first."""
+
+MOST: Final = 2000
+"""The most names that are looked at; of more, those that match best."""
+
+_ABOUT: Final = ("Passage", "Rejection", "OpenQuestion", KINDS[-1])
+"""What tells of other things, and comes after them."""
+
+_LONGEST: Final = 200
+_SHORTEST_SKELETON: Final = 2
+
+_MATCHES: Final = f"""
+SELECT n.thing, n.text, n.language, n.property, t.iri, t.label, t.korean, t.claims
+FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT {MOST}) w
+JOIN name n ON n.id = w.rowid
+JOIN thing t ON t.id = n.thing
+WHERE EXISTS (SELECT 1 FROM named WHERE named.name = n.id AND named.ground IN {{grounds}})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found.
+
+    Attributes:
+        iri: the thing.
+        kind: the first of `schema.KINDS` that it is of.
+        label: its label, in English where there is one.
+        korean: its label in Korean, None without one.
+        text: the name that matched.
+        language: the language tag of that name.
+        property: the property that gives that name.
+        way: how it matched, one of `WAYS`.
+        sources: the sources that make claims about it.
+    """
+
+    iri: str
+    kind: str
+    label: str
+    korean: str | None
+    text: str
+    language: str | None
+    property: str
+    way: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the first hits, and how many there are of each kind."""
+
+    hits: tuple[Hit, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many things were found."""
+        return sum(self.counts.values())
+
+
+class _Match(NamedTuple):
+    thing: int
+    text: str
+    language: str | None
+    property: str
+    iri: str
+    label: str | None
+    korean: str | None
+    claims: int
+
+
+def look_up(believed: Believed, text: str, *, kinds: Sequence[str], limit: int) -> Found:
+    """Return what goes by a name like a text, best first; a thing once, by its best name."""
+    asked = text[:_LONGEST]
+    expression = matching(asked)
+    if not expression:
+        return Found((), {})
+    best: dict[int, tuple[Any, _Match]] = {}
+    for match in map(_Match._make, believed.rows(_MATCHES, expression)):
+        rated = (_way(asked, match.text), len(match.text), match.text)
+        if match.thing not in best or rated < best[match.thing][0]:
+            best[match.thing] = (rated, match)
+    of = believed.kinds(best)
+    ordered = sorted(best.values(), key=lambda rated: _order(rated, of))
+    chosen = [match for _, match in ordered if not kinds or _kind(of, match) in kinds]
+    counts = Counter(_kind(of, match) for _, match in best.values())
+    shown = chosen[:limit]
+    sources = believed.sources(match.thing for match in shown)
+    hits = (_hit(m, _kind(of, m), best[m.thing][0][0], sources) for m in shown)
+    return Found(tuple(hits), dict(sorted(counts.items(), key=lambda item: KINDS.index(item[0]))))
+
+
+def matching(text: str) -> str:
+    """Return what FTS5 is asked for a text, empty where it holds no word.
+
+    >>> matching("sea of bl")
+    '({folded} : ("sea" AND "of" AND "bl" *))'
+    """
+    asked = dict.fromkeys(("folded", words) for words in (split(text), joined(text)))
+    for skeleton in sorted(skeletons(text)):
+        if len(run_together(skeleton)) >= _SHORTEST_SKELETON:
+            asked |= {("skeleton", tuple(skeleton.split())): None}
+            asked |= {("skeleton", (run_together(skeleton),)): None}
+    return " OR ".join(
+        f"({{{column}}} : ({' AND '.join(_terms(words))}))" for column, words in asked if words
+    )
+
+
+def _terms(words: Sequence[str]) -> Iterator[str]:
+    """Yield each word as FTS5 is asked for it; the last may go on, and signs follow each other."""
+    for number, word in enumerate(words, start=1):
+        if any(map(is_cjk, word)):
+            yield f'"{" ".join(word)}"'
+        else:
+            yield f'"{word}" *' if number == len(words) else f'"{word}"'
+
+
+def _way(asked: str, text: str) -> int:
+    wanted, name = fold(asked), fold(text)
+    if wanted == name or joined(asked) == joined(text):
+        return 0
+    if name.startswith(wanted):
+        return 1
+    return 2 if _has_words(wanted, name) else 3
+
+
+def _has_words(wanted: str, name: str) -> bool:
+    *whole, begun = wanted.split()
+    words = name.split()
+    has_begun = any(word.startswith(begun) for word in words) or (
+        is_cjk(begun[0]) and begun in name
+    )
+    return has_begun and all(word in words for word in whole)
+
+
+def _order(rated: tuple[Any, _Match], kinds: Mapping[int, str]) -> tuple[object, ...]:
+    (way, _, _), match = rated
+    is_about = _kind(kinds, match) in _ABOUT
+    return is_about, way, -match.claims, match.label or match.text, match.iri
+
+
+def _kind(kinds: Mapping[int, str], match: _Match) -> str:
+    return kinds.get(match.thing, KINDS[-1])
+
+
+def _hit(match: _Match, kind: str, way: int, sources: Mapping[int, tuple[str, ...]]) -> Hit:
+    return Hit(
+        match.iri,
+        kind,
+        match.label or match.text,
+        match.korean,
+        match.text,
+        match.language,
+        match.property,
+        WAYS[way],
+        sources.get(match.thing, ()),
+    )
