@@ -15,6 +15,7 @@ from kg import vocab
 SUFFIXES: Final = ("html", "ttl", "jsonld", "nt", "rdf")
 """The formats that a path can end in; a suffix beats the Accept header."""
 
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 
 
@@ -27,6 +28,11 @@ def iri_of(path: str, base: str) -> str | None:
     """
     iri = base + unquote(path.lstrip("/"))
     return None if _NOT_IN_AN_IRI.search(iri) else iri
+
+
+def is_iri(text: str) -> bool:
+    """Say whether a text can be an IRI: a scheme, and no character that none holds."""
+    return bool(_SCHEME.match(text)) and not _NOT_IN_AN_IRI.search(text)
 
 
 def path_of(iri: str, base: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.site import entities, home, reasons
+from server.site import entities, explorer, home, reasons
 from server.site.frame import register
 from server.site.ontology import pages as ontology
 
@@ -12,5 +12,6 @@ BLUEPRINTS = (
     home.blueprint,
     ontology.blueprint,
     entities.blueprint,
+    explorer.blueprint,
     reasons.blueprint,
 )

@@ -128,7 +128,7 @@ def _claim_row(iri: str, values: Mapping[Any, Sequence[Statement]], names: Names
     claims = tuple(
         Claim(
             show(value, names.labels, names.base),
-            tuple(_attribution(item, names) for item in items),
+            tuple(attribution(item, names) for item in items),
         )
         for value, items in values.items()
     )
@@ -146,7 +146,8 @@ def _order(row: ClaimRow) -> tuple[int, str]:
     return (_FIRST.index(row.iri) if row.iri in _FIRST else len(_FIRST), row.property.text)
 
 
-def _attribution(item: Statement, names: Names) -> Attribution:
+def attribution(item: Statement, names: Names) -> Attribution:
+    """Return who makes a claim, as a page names them."""
     source = names.sources.get(item.source)
     name = source.name if source else item.source
     hint = f"{name}: {item.heading}" if item.heading else name

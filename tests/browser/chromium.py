@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,3 +86,15 @@ def violations(page: Page) -> list[str]:
         if violation["impact"] in _SERIOUS
         for node in violation["nodes"]
     ]
+
+
+def until(page: Page, expression: str, *, timeout_s: float = 15) -> None:
+    """Wait until an expression is true; Playwright's own wait would need eval, which is forbidden.
+
+    Raises:
+        AssertionError: it is not true in time.
+    """
+    end = time.monotonic() + timeout_s
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(50)

@@ -16,6 +16,8 @@ PAGES = (
     "/ontology",
     "/ontology/workedWith",
     "/ontology/Director?view=possible",
+    "/graph",
+    "/graph?iri=person/shin-sang-ok&trust=zoomboola",
     "/conflicts",
     "/why",
     "/why?s=person/shin-sang-ok&p=cel:bodyOfWork&o=film/pulgasari",

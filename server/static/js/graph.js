@@ -1,0 +1,191 @@
+// The drawing of what is next to a thing: grows by click, lines explain themselves.
+// The table on the page says the same; each thing that is added is added there too.
+import { colour, element, proofOf } from "./page.js";
+
+const canvas = document.getElementById("graph");
+const panel = document.getElementById("panel");
+const words = canvas && JSON.parse(canvas.dataset.words);
+let drawing;
+
+const LAYOUT = { name: "cose", animate: false, padding: 24, nodeRepulsion: () => 400000, idealEdgeLength: () => 130, edgeElasticity: () => 300, gravity: 0.4, nodeOverlap: 24, componentSpacing: 80 };
+
+async function load(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+function sheet() {
+  const ink = colour("--ink"), quiet = colour("--quiet"), card = colour("--card"), main = colour("--celadon");
+  const font = getComputedStyle(document.body).fontFamily;
+  return [
+    { selector: "node", style: { "background-color": colour("--celadon-pale"), "border-color": colour("--celadon-glaze"), "border-width": 1.5, width: 26, height: 26, label: "data(label)", color: ink, "font-family": font, "font-size": 12, "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 110, "text-background-color": card, "text-background-opacity": 0.85, "text-background-padding": 2 } },
+    { selector: "node.grown", style: { "background-color": colour("--celadon-glaze") } },
+    { selector: "node.centre", style: { "background-color": main, width: 36, height: 36, "font-weight": "bold" } },
+    { selector: "edge", style: { "curve-style": "bezier", width: 2, "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.9, label: "data(label)", "font-family": font, "font-size": 10, color: quiet, "text-rotation": "autorotate", "text-background-color": card, "text-background-opacity": 0.85, "text-background-padding": 1 } },
+    { selector: "edge.inferred", style: { "line-style": "dashed", width: 1.5 } },
+    { selector: ":selected", style: { "border-color": main, "border-width": 4, "line-color": main, "target-arrow-color": main, width: 4, color: ink } },
+    { selector: "node:selected", style: { width: 36, height: 36 } },
+  ];
+}
+
+// The colour of a source is that of its class; what is inferred has none.
+function sourceColour(edge) {
+  if (edge.inferred) return colour("--quiet");
+  const probe = element("span", { class: `source ${edge.sources[0].style}`, hidden: "" });
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+function add(found) {
+  const fresh = [];
+  for (const node of found.nodes) {
+    if (!drawing.getElementById(node.id).length) fresh.push({ group: "nodes", data: node });
+  }
+  for (const edge of found.edges) {
+    if (drawing.getElementById(edge.id).length) continue;
+    fresh.push({ group: "edges", data: { ...edge, colour: sourceColour(edge) }, classes: edge.inferred ? "inferred" : "" });
+  }
+  drawing.add(fresh);
+  return fresh.filter((item) => item.group === "edges").map((item) => item.data);
+}
+
+function row(edge) {
+  const at = (id) => drawing.getElementById(id).data();
+  const thing = (node) => element("td", {}, [element("a", { href: node.centre }, [node.label])]);
+  const why = edge.why ? [element("a", { class: "why", href: edge.why }, [words.why])] : [];
+  return element("tr", {}, [thing(at(edge.source)), element("td", {}, [edge.label]), thing(at(edge.target)), element("td", {}, said(edge)), element("td", {}, why)]);
+}
+
+function said(edge) {
+  if (edge.inferred) return [element("span", { class: "inferred" }, [words.inferred])];
+  return edge.sources.flatMap((source) => [
+    element("a", { class: `source ${source.style}${source.alleged ? " alleged" : ""}`, href: source.href, title: source.hint }, [source.name + (source.alleged ? `, ${words.alleged}` : "")]),
+    " ",
+  ]);
+}
+
+async function grow(node) {
+  if (node.hasClass("grown")) return;
+  node.addClass("grown");
+  const address = new URL(canvas.dataset.from, location.href);
+  address.searchParams.set("iri", node.id());
+  try {
+    const found = await load(address);
+    const added = add(found);
+    if (added.length) arrange(node);
+    document.querySelector("#edges tbody").append(...added.map(row));
+    const told = element("p", { class: "quiet" }, [words.added.replace("{n}", added.length) + (found.cut ? ` ${words.cut}` : "")]);
+    panel.append(told);
+  } catch {
+    node.removeClass("grown");
+    panel.append(element("p", { class: "notice warning" }, [words.failed]));
+  }
+}
+
+// What is there stays where it is; what is new is laid out around the thing that grew.
+function arrange(node) {
+  const fresh = drawing.nodes().filter((other) => other.position("x") === 0 && other.position("y") === 0 && other !== node);
+  const centre = node.position();
+  fresh.forEach((other, i) => {
+    const turn = (2 * Math.PI * i) / fresh.length + 0.3;
+    other.position({ x: centre.x + 130 * Math.cos(turn), y: centre.y + 130 * Math.sin(turn) });
+  });
+  drawing.layout({ ...LAYOUT, randomize: false }).run();
+}
+
+function showNode(node) {
+  const data = node.data();
+  const links = data.href ? [element("a", { href: data.href }, [words.page])] : [];
+  const button = element("button", { type: "button", class: "plain-button" }, [words.grow]);
+  button.addEventListener("click", () => grow(node));
+  panel.replaceChildren(element("h2", {}, [data.label]), element("p", { class: "quiet" }, [data.kind]), element("p", {}, links), ...(node.hasClass("grown") ? [] : [button]));
+}
+
+async function showEdge(edge) {
+  const data = edge.data();
+  const title = `${edge.source().data("label")} — ${data.label} → ${edge.target().data("label")}`;
+  panel.replaceChildren(element("h2", {}, [title]), element("p", {}, said(data)));
+  await explain(data.why, title);
+}
+
+// The proof is that of the page /why, whose address the link keeps.
+async function explain(address, title) {
+  if (!address) return;
+  try {
+    const proof = await proofOf(address);
+    if (panel.querySelector("h2")?.textContent !== title) return;
+    panel.append(...proof);
+  } catch {
+    panel.append(element("p", { class: "notice warning" }, [words.failed]));
+  }
+  panel.append(element("p", {}, [element("a", { href: address }, [words.why])]));
+}
+
+function choose(item) {
+  drawing.elements().unselect();
+  item.select();
+}
+
+function toward(key) {
+  const from = drawing.$("node:selected")[0] ?? drawing.$("node.centre")[0];
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  const start = from.position();
+  let best = null, least = Infinity;
+  drawing.nodes().forEach((node) => {
+    const x = node.position("x") - start.x, y = node.position("y") - start.y;
+    const along = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
+    if (along > 1 && along + 2 * aside < least) [best, least] = [node, along + 2 * aside];
+  });
+  return best ?? from;
+}
+
+function nextEdge() {
+  const edge = drawing.$("edge:selected")[0];
+  const node = drawing.$("node:selected")[0] ?? canvas.from ?? drawing.$("node.centre")[0];
+  canvas.from = node;
+  const edges = node.connectedEdges().toArray();
+  return edges[(edges.indexOf(edge) + 1) % edges.length];
+}
+
+function key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.startsWith("Arrow")) { choose(toward(event.key)); canvas.from = null; }
+  else if (event.key === "Enter") drawing.$("node:selected").forEach(grow);
+  else if (event.key.toLowerCase() === "e") choose(nextEdge());
+  else if (event.key === "+") drawing.zoom({ level: drawing.zoom() * 1.2, renderedPosition: middle() });
+  else if (event.key === "-" || event.key === "−") drawing.zoom({ level: drawing.zoom() / 1.2, renderedPosition: middle() });
+  else if (event.key === "0") drawing.fit(undefined, 24);
+  else return;
+  event.preventDefault();
+}
+
+const middle = () => ({ x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 });
+
+async function start() {
+  document.querySelector(".explorer").hidden = false;
+  document.getElementById("graph-keys").hidden = false;
+  const found = await load(canvas.dataset.from);
+  drawing = cytoscape({ container: canvas, style: sheet(), minZoom: 0.2, maxZoom: 3 });
+  add(found);
+  drawing.getElementById(found.centre).addClass("centre grown");
+  drawing.layout({ ...LAYOUT, randomize: true }).run();
+  drawing.on("select", "node", (event) => showNode(event.target));
+  drawing.on("select", "edge", (event) => showEdge(event.target));
+  drawing.on("tap", "node", (event) => grow(event.target));
+  canvas.addEventListener("keydown", key);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.style(sheet()));
+  document.getElementById("edges").addEventListener("click", (event) => {
+    const link = event.target.closest("a.why");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const title = [...link.closest("tr").cells].slice(0, 3).map((cell) => cell.textContent.trim()).join(" ");
+    panel.replaceChildren(element("h2", { tabindex: "-1" }, [title]));
+    panel.firstChild.focus();
+    explain(link.href, title);
+  });
+}
+
+if (canvas) start();

@@ -1,0 +1,94 @@
+"""The drawing of the graph: it grows, its lines explain themselves, and it obeys the keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import until, violations
+
+HERE = "/graph?iri=film/pulgasari"
+DRAWING = "document.getElementById('graph')._cyreg.cy"
+
+
+def opened(page: Page) -> None:
+    page.goto(HERE)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    until(page, "document.getElementById('graph')._cyreg?.cy?.$('.centre').length")
+
+
+def nodes(page: Page) -> int:
+    return int(page.evaluate(f"{DRAWING}.nodes().length"))
+
+
+def tap(page: Page, selector: str) -> None:
+    """Click on the middle of a node or edge of the drawing."""
+    at = page.evaluate(
+        f"(s) => {{ const e = {DRAWING}.$(s)[0]; "
+        "return e.isNode() ? e.renderedPosition() : e.renderedMidpoint() }",
+        selector,
+    )
+    page.locator("#graph").click(position=at)
+
+
+def test_a_click_on_a_thing_shows_what_is_next_to_it(page: Page) -> None:
+    opened(page)
+    before, rows = nodes(page), page.locator("#edges tbody tr").count()
+    tap(page, 'node[label = "Shin Sang-ok"]')
+    until(page, f"{DRAWING}.nodes().length > {before}")
+    assert page.locator("#edges tbody tr").count() > rows
+    expect(page.locator("#panel h2")).to_have_text("Shin Sang-ok")
+
+
+@pytest.mark.parametrize("page", ["wide", "narrow", "dark"], indirect=True)
+def test_a_click_on_an_inferred_line_shows_its_proof(page: Page) -> None:
+    opened(page)
+    assert page.evaluate(f"{DRAWING}.$('edge.inferred')[0].style('line-style')") == "dashed"
+    tap(page, 'edge[label = "appears in"]')
+    expect(page.locator("#panel .proof")).to_contain_text("inverse")
+    assert violations(page) == []
+
+
+def test_the_keyboard_alone_walks_and_grows_the_graph(page: Page) -> None:
+    opened(page)
+    before = nodes(page)
+    page.locator("#graph").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#panel h2")).not_to_be_empty()
+    page.keyboard.press("e")
+    expect(page.locator("#panel h2")).to_contain_text("→")
+    page.evaluate(f"{DRAWING}.elements().unselect()")
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    until(page, f"{DRAWING}.nodes().length > {before}")
+
+
+def test_a_reason_in_the_table_opens_beside_the_drawing(page: Page) -> None:
+    opened(page)
+    page.get_by_role("link", name=re.compile("Why.*appears in")).first.press("Enter")
+    expect(page.locator("#panel .proof")).to_be_visible()
+    assert "/graph" in page.url
+
+
+def test_growing_keeps_what_is_believed(page: Page) -> None:
+    page.goto(f"{HERE}&trust=listing")
+    ready(page)
+    before = nodes(page)
+    with page.expect_request(re.compile("graph.json.*trust=listing")):
+        tap(page, 'node[label = "Shin Sang-ok"]')
+    until(page, f"{DRAWING}.nodes().length > {before}")
+    links = page.locator("#edges a.why").evaluate_all("all => all.map((a) => a.href)")
+    assert links
+    assert all("trust=listing" in link for link in links)
+
+
+@pytest.mark.parametrize("page", ["plain"], indirect=True)
+def test_without_scripts_the_table_leads_on(page: Page) -> None:
+    page.goto(HERE)
+    assert not page.locator("#graph").is_visible()
+    page.locator("#edges").get_by_role("link", name="Shin Sang-ok").first.click()
+    expect(page.locator("h1")).to_contain_text("Shin Sang-ok")

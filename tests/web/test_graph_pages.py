@@ -1,0 +1,90 @@
+"""What is next to a thing, as data and as a table."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from kg import vocab
+from server.site.ontology.model import Ontology
+from server.site.surroundings import without_inverses
+
+BASE = vocab.BASE
+BROWSER = {"Accept": "text/html"}
+
+
+def edges(client: FlaskClient, address: str) -> dict[tuple[str, str, str], Any]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return {
+        (
+            edge["source"].removeprefix(BASE),
+            edge["property"].removeprefix(vocab.CEL),
+            edge["target"].removeprefix(BASE),
+        ): edge
+        for edge in answer.json["edges"]
+    }
+
+
+def test_a_stated_edge_names_its_sources(client: FlaskClient) -> None:
+    found = edges(client, "/graph.json?iri=film/pulgasari")
+    edge = found["film/pulgasari", "director", "person/shin-sang-ok"]
+    assert not edge["inferred"]
+    assert {"listing", "zoomboola"} <= {source["name"] for source in edge["sources"]}
+
+
+def test_an_inferred_edge_leads_to_its_proof(client: FlaskClient) -> None:
+    found = edges(client, "/graph.json?iri=character/pulgasari-blacksmith")
+    edge = found["character/pulgasari-blacksmith", "appearsIn", "film/pulgasari"]
+    assert edge["inferred"]
+    assert edge["sources"] == []
+    assert client.get(f"{edge['why']}&format=json").json["holds"]
+
+
+def test_only_the_closest_property_is_shown_unless_all_are_asked_for(client: FlaskClient) -> None:
+    triple = ("film/pulgasari", "contributor", "person/shin-sang-ok")
+    assert triple not in edges(client, "/graph.json?iri=film/pulgasari")
+    assert triple in edges(client, "/graph.json?iri=film/pulgasari&all=1")
+
+
+def test_edges_are_those_that_are_believed(client: FlaskClient) -> None:
+    both = edges(client, "/graph.json?iri=film/pulgasari")
+    one = edges(client, "/graph.json?iri=film/pulgasari&trust=listing")
+    assert set(one) < set(both)
+    assert all("trust=listing" in edge["why"] for edge in one.values())
+
+
+def test_all_ends_of_edges_are_nodes(client: FlaskClient) -> None:
+    data = client.get("/graph.json?iri=person:kim-jong-il&view=possible").json
+    nodes = {node["id"] for node in data["nodes"]}
+    ends = {edge[end] for edge in data["edges"] for end in ("source", "target")}
+    assert ends <= nodes
+    assert data["centre"] in nodes
+    assert len(data["edges"]) <= 80
+
+
+def test_the_table_says_the_same_as_the_data(client: FlaskClient) -> None:
+    page = client.get("/graph?iri=film/pulgasari", headers=BROWSER).text
+    count = len(client.get("/graph.json?iri=film/pulgasari").json["edges"])
+    assert page.count('class="why"') == count
+
+
+def test_without_a_thing_some_thing_is_shown(client: FlaskClient) -> None:
+    assert client.get("/graph.json").json["edges"]
+
+
+@pytest.mark.parametrize("iri", ["a b", "film/<x>", "http://[x] y"])
+def test_what_is_no_iri_is_refused(client: FlaskClient, iri: str) -> None:
+    assert client.get("/graph.json", query_string={"iri": iri}).status_code == 400
+
+
+def test_of_an_inverse_the_stated_side_stays() -> None:
+    class Triple:
+        subject = f"<{vocab.CEL}directed>"
+        predicate = f"<{vocab.OWL}inverseOf>"
+        object = f"<{vocab.CEL}director>"
+
+    stated, inferred = ("f", f"{vocab.CEL}director", "p"), ("p", f"{vocab.CEL}directed", "f")
+    ontology = Ontology([Triple])
+    assert without_inverses([inferred, stated], {stated: ()}, ontology) == [stated]
+    assert without_inverses([inferred], {}, ontology) == [inferred]
