@@ -119,7 +119,8 @@ class ServedGraph:
                 result_rows=chosen.result_rows,
                 held_bytes=chosen.held_bytes,
             )
-            return _Serving(pool.PooledDataset(opened, workers, limits), workers)
+            services = pool.Services.read(chosen.services, chosen.service_networks)
+            return _Serving(pool.PooledDataset(opened, workers, limits, services), workers)
 
     def _switch(self) -> None:
         if self._serving.dataset.is_current() or time.monotonic() < self._retry_at:

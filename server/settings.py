@@ -95,3 +95,9 @@ class Settings:
     access_log: str = _setting(
         "", "File to which each request is written as a line of JSON; - is stderr.", secret=True
     )
+    services: str = _setting(
+        "", "Endpoints that queries may call with SERVICE: exact IRIs with spaces between; or none."
+    )
+    service_networks: str = _setting(
+        "", "Networks (CIDR) that SERVICE may reach although they are not public; or none."
+    )

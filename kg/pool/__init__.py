@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from kg.federation import ServiceError, Services
 from kg.pool.dataset import Limits, PooledDataset, launch
 from kg.pool.lease import SMALL_BYTES, Answer
 from kg.pool.pool import Pool
@@ -45,6 +46,8 @@ __all__ = [
     "QueryMemoryError",
     "QueryTimeoutError",
     "ResultTooLargeError",
+    "ServiceError",
+    "Services",
     "Spares",
     "WorkerLostError",
     "launch",

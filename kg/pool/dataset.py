@@ -6,6 +6,7 @@ no limit on rows, but the deadline and the worker's limits hold for them too.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from typing import Final
 
 from kg.dataset import Dataset
 from kg.errors import QueryError
+from kg.federation import Services, called
 from kg.pool.lease import Answer
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
@@ -33,6 +35,9 @@ def _check(text: str) -> None:
     check_query(text)
     check_grammar(text)
 
+
+_LEAST_S: Final = 0.1
+"""What is left to a query whose services took all its time."""
 
 _THINGS: Final = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) }"
 
@@ -69,11 +74,17 @@ def launch(opened: Dataset, *, memory_bytes: int = 2_000_000_000) -> Launch:
 class PooledDataset(Dataset):
     """A snapshot whose queries run in a pool."""
 
-    def __init__(self, opened: Dataset, pool: Pool, limits: Limits) -> None:
-        """Stand for the same snapshot as `opened`, which is not kept."""
+    def __init__(
+        self, opened: Dataset, pool: Pool, limits: Limits, services: Services | None = None
+    ) -> None:
+        """Stand for the same snapshot as `opened`, which is not kept.
+
+        `services` are the endpoints that a query from outside may call; without any, none.
+        """
         super().__init__(opened.root, opened.snapshot, None)
         self._pool = pool
         self._limits = limits
+        self._services = services or Services()
 
     def ask(
         self,
@@ -101,31 +112,39 @@ class PooledDataset(Dataset):
             timeout_s: at most `longest_s`.
             is_gone: asked now and then whether nobody waits for the answer any more.
 
+        An endpoint that is called with SERVICE must answer within the same time.
+
         Raises:
             QueryError: the query is refused or wrong, or its form cannot be written as wanted.
             ViewError: the view or a unit is unknown, or both are given.
             PoolError: it got no answer.
+            ServiceError: an endpoint that the query calls gave none.
         """
-        _check(text)
+        seconds = min(timeout_s or self._limits.timeout_s, self._limits.longest_s)
+        asked_at = time.monotonic()
+        bare, text = called(text, self._services, prefixes=self.prefixes, timeout_s=seconds)
+        _check(bare)
         chosen = self.view(view, trust)
-        default, named = self._chosen_graphs(text, default_graphs, named_graphs, chosen)
-        mended = self._mended(text, default, named)
+        graphs = self._chosen_graphs(bare, default_graphs, named_graphs, chosen)
+        request = self._limited() | {"solutions": solutions, "triples": triples}
+        left_s = max(_LEAST_S, seconds - (time.monotonic() - asked_at))
+        mended = self._mended(text, *graphs)
+        try:
+            request |= _request(mended, *graphs)
+            return self._pool.ask(request, timeout_s=left_s, is_gone=is_gone)
+        except QueryError:
+            if mended == text:
+                raise
+            request |= _request(text, *graphs)  # the error then points into what was written
+            return self._pool.ask(request, timeout_s=left_s, is_gone=is_gone)
+
+    def _limited(self) -> dict[str, object]:
         limits = self._limits
-        request = _request(mended, default, named) | {
-            "solutions": solutions,
-            "triples": triples,
+        return {
             "max_bytes": limits.result_bytes,
             "max_rows": limits.result_rows,
             "held_bytes": limits.held_bytes,
         }
-        seconds = min(timeout_s or limits.timeout_s, limits.longest_s)
-        try:
-            return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
-        except QueryError:
-            if mended == text:
-                raise
-            request["query"] = text  # the error then points into what was written
-            return self._pool.ask(request, timeout_s=seconds, is_gone=is_gone)
 
     def export(
         self,

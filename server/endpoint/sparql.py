@@ -59,6 +59,8 @@ def answer(asked: QueryRequest) -> Response:
         answered = _written(found)
     answered.vary.add("Accept")
     answered.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
+    if "SERVICE" in asked.query.upper():  # the answer is not this snapshot's alone
+        answered.headers["Cache-Control"] = "no-store"
     return answered
 
 

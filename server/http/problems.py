@@ -20,6 +20,7 @@ STATUS: Final = (
     (pool.QueryMemoryError, 413),
     (pool.ResultTooLargeError, 413),
     (pool.PoolError, 503),
+    (pool.ServiceError, 502),
     (errors.QueryError, 400),
     (errors.ViewError, 400),
     (errors.DatasetError, 503),

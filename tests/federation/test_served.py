@@ -1,0 +1,89 @@
+"""SERVICE from one real server to another, over loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kg.dataset import Dataset
+
+
+@contextmanager
+def serving(dataset: Path, *options: str) -> Iterator[str]:
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "1", *options]
+    environment = os.environ | {"CELADON_DATASET": str(dataset)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
+        assert found
+        try:
+            yield f"{found[0]}sparql"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(10)
+
+
+def ask(endpoint: str, query: str) -> tuple[int, dict[str, str], bytes]:
+    try:
+        with urllib.request.urlopen(
+            f"{endpoint}?{urllib.parse.urlencode({'query': query})}", timeout=30
+        ) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, dict(error.headers), error.read()
+
+
+@pytest.fixture(scope="module")
+def pair(tiny: Dataset) -> Iterator[tuple[str, str]]:
+    """Two servers of the same dataset; the second may call the first."""
+    with serving(tiny.root) as other:
+        options = ("--services", f"{other} http://127.0.0.2:9/", "--service-networks", "127.0.0.1")
+        with serving(tiny.root, *options) as first:
+            yield first, other
+
+
+def test_a_query_joins_what_another_server_knows(pair: tuple[str, str]) -> None:
+    first, other = pair
+    count = "(COUNT(*) AS ?n) { %s }"
+    local = ask(first, f"SELECT {count % '?s a ?type FILTER(ISIRI(?s))'}")[2]
+    joined = f"SERVICE <{other}> {{ ?s a ?type }} ?s a ?type"
+    status, headers, content = ask(first, f"SELECT {count % joined}")
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
+    rows = json.loads(content)["results"]["bindings"]
+    assert rows == json.loads(local)["results"]["bindings"]
+    assert int(rows[0]["n"]["value"]) > 0
+
+
+def test_what_is_not_on_the_list_is_refused(pair: tuple[str, str]) -> None:
+    first, other = pair
+    for endpoint in (f"{other}/", other.replace("sparql", "SPARQL"), "http://example.org/"):
+        status, _, content = ask(first, f"SELECT * {{ SERVICE SILENT <{endpoint}> {{ ?s a ?t }} }}")
+        assert (status, b"not allowed" in content) == (400, True)
+
+
+def test_what_is_on_the_list_but_private_is_not_called(pair: tuple[str, str]) -> None:
+    status, _, content = ask(pair[0], "SELECT * { SERVICE <http://127.0.0.2:9/> { ?s a ?t } }")
+    assert (status, b"not public" in content) == (502, True)
+    status, _, content = ask(
+        pair[0], "SELECT * { SERVICE SILENT <http://127.0.0.2:9/> { ?s a ?t } }"
+    )
+    assert (status, json.loads(content)["results"]["bindings"]) == (200, [{}])
+
+
+def test_a_server_without_a_list_calls_nobody(pair: tuple[str, str]) -> None:
+    first, other = pair
+    status, _, content = ask(other, f"SELECT * {{ SERVICE <{first}> {{ ?s a ?t }} }}")
+    assert (status, b"SERVICE is not allowed" in content) == (400, True)
