@@ -17,6 +17,8 @@ from server.settings import Settings, SettingsError
 
 ENVIRONMENT_PREFIX: Final = "CELADON_"
 FILE_VARIABLE: Final = "CELADON_CONFIG"
+
+_OTHERS: Final = (FILE_VARIABLE, "CELADON_CACHE")  # the second is read by `kg.search`
 _FIELDS: Final = {item.name: item for item in fields(Settings)}
 _KINDS: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 _TRUE: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
@@ -74,7 +76,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     known = {ENVIRONMENT_PREFIX + name.upper(): name for name in _FIELDS}
     found = {}
     for variable, text in environment.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == FILE_VARIABLE:
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable in _OTHERS:
             continue
         if variable not in known:
             raise SettingsError(f"{variable} is no setting: known are {_listed(known)}")

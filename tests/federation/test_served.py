@@ -27,7 +27,7 @@ def serving(dataset: Path, *options: str) -> Iterator[str]:
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         found = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
-        assert found
+        assert found, process.stderr.read()
         try:
             yield f"{found[0]}sparql"
         finally:
