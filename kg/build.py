@@ -5,6 +5,8 @@ fails or is killed leaves the dataset as it was. A dataset holds each passage's 
 its own, `graph/ontology` with all axioms, background among them, `graph/catalogue`, and the support
 graphs; its default graph is empty, for a view is chosen with each query.
 
+What was written over HTTP lies over the files' passages and is not held against the shapes.
+
 Oxigraph keeps numbers and dates as values: `"01"^^xsd:integer` is read back as `"1"`. The reasoner
 sees them as the files write them.
 """
@@ -18,13 +20,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg import store, turtle, vocab, writer
+from kg import journal, store, turtle, vocab, writer
 from kg.axioms import axioms_of
 from kg.content import derive, graphs_of, record_of
 from kg.errors import DatasetError, FactsError, ReasonerError
 from kg.facts import Facts, load
 from kg.files import dataset_folder
 from kg.inputs import Inputs, gather, have_changed
+from kg.overlay import overlay
 from kg.problems import listed
 from kg.progress import SILENT, Clock, Progress
 from kg.store import Record, Snapshot
@@ -145,8 +148,11 @@ def _build(inputs: Inputs, root: Path, clock: Clock, *, anew: bool) -> BuildRepo
     _refuse_problems(facts, ontology, inputs)
     clock.begin("close")
     axioms = axioms_of((*ontology, *facts.background))
+    changes = journal.entries(root)
+    facts = overlay(facts, journal.graphs(changes))
     content = derive(axioms, facts, reasoner=inputs.reasoner)
-    record = record_of(content, _template(inputs), started)
+    template = _template(inputs, journal=changes[-1].id if changes else 0)
+    record = record_of(content, template, started)
     graphs = graphs_of(content, record)
     made: list[Difference] = []
 
@@ -177,7 +183,7 @@ def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs)
         raise FactsError("the files changed while they were read: build again")
 
 
-def _template(inputs: Inputs) -> Record:
+def _template(inputs: Inputs, *, journal: int) -> Record:
     """Return the part of a record that the inputs settle."""
     return Record(
         id="",
@@ -192,4 +198,5 @@ def _template(inputs: Inputs) -> Record:
         units={},
         inputs=inputs.hashes,
         versions=inputs.versions,
+        journal=journal,
     )

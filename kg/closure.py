@@ -38,7 +38,13 @@ def reason(
 
     What follows about anonymous classes is left out.
     """
-    closure = close(axioms, batches)
+    return support_graphs(close(axioms, batches), axioms, outright)
+
+
+def support_graphs(
+    closure: engine.Closure, axioms: Sequence[Triple], outright: frozenset[str]
+) -> Sequence[SupportGraph]:
+    """Return the graphs of a closure that `close` has made; see `reason`."""
     stated = {texts(triple) for triple in axioms}
     supports = closure.supports
     grouped: dict[tuple[Sets, frozenset[str], bool], list[TermTexts]] = defaultdict(list)
@@ -62,7 +68,7 @@ def close(axioms: Sequence[Triple], batches: Sequence[Batch]) -> engine.Closure:
             *(
                 (
                     frozenset({batch.unit, *(f"mark:{mark}" for mark in batch.marks)}),
-                    [texts(claim) for claim in batch.claims],
+                    [claim_texts(claim) for claim in batch.claims],
                 )
                 for batch in batches
             ),
@@ -81,10 +87,21 @@ def texts(triple: Triple) -> TermTexts:
     return str(triple.subject), str(triple.predicate), str(triple.object)
 
 
+def claim_texts(claim: Triple) -> TermTexts:
+    """Return a claim's terms as `texts`, but for blank nodes, whose names hold in all batches."""
+    s, p, o = texts(claim)
+    return f"<{s}>" if s[0] == "_" else s, p, f"<{o}>" if o[0] == "_" else o
+
+
 def triples_of(found: Iterable[TermTexts]) -> tuple[Triple, ...]:
     """Return triples from their terms in N-Triples form."""
-    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in found)
+    lines = "".join(f"{_term(s)} {p} {_term(o)} .\n" for s, p, o in found)
     return tuple(quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES))
+
+
+def _term(text: str) -> str:
+    """Return a term as RDF has it: `claim_texts` writes blank nodes as `<_:name>`."""
+    return text[1:-1] if text.startswith("<_:") else text
 
 
 def minimal(sets: Iterable[frozenset[str]]) -> Sets:

@@ -11,21 +11,20 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import compress, product
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
 from kg import engine
-from kg.closure import Sets, minimal, texts, triples_of
-from kg.errors import ReasonerError
+from kg.closure import Sets, claim_texts, minimal, texts, triples_of
+from kg.engine.cone import cone
 from kg.facts import Certainty, Facts
-
-MOST_CLAIMS: Final = 50_000
-"""The most distinct claims whose part in conflicts is worked out."""
+from kg.reasoner import Batch
 
 _MOST_SETS: Final = 32
 _CLAIM: Final = "claim:"
+_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Claims by number, and who makes each."""
+    """The claims that may take part in a conflict, by number, and who makes each."""
 
     claims: tuple[Triple, ...]
     units: Mapping[str, frozenset[str]]
@@ -71,27 +70,29 @@ class _Index:
         return self.claims[int(name.removeprefix(_CLAIM))]
 
 
-def find_conflicts(axioms: Sequence[Triple], facts: Facts) -> tuple[Conflict, ...]:
+def find_conflicts(
+    axioms: Sequence[Triple],
+    facts: Facts,
+    batches: Sequence[Batch],
+    closure: engine.Closure,
+) -> tuple[Conflict, ...]:
     """Return every conflict of the facts, in the order of rules and then of premises.
 
-    Cost: one closure in which every claim is a unit of its own.
+    Cost: that of closing, each a unit of its own, the claims that some conflict may rest on.
 
-    Raises:
-        ReasonerError: there are more than `MOST_CLAIMS` distinct claims.
+    Args:
+        axioms: what holds whoever is trusted.
+        facts: the claims, and who makes them.
+        batches: the same claims by unit.
+        closure: their closure, as `kg.closure.close` makes it of axioms and batches.
     """
-    index = _indexed(facts)
-    if len(index.claims) > MOST_CLAIMS:
-        raise ReasonerError(
-            f"{len(index.claims)} claims are too many to find conflicts among, {MOST_CLAIMS} are "
-            "the most: build smaller folders"
-        )
-    stated = (
-        (frozenset({f"{_CLAIM}{number}"}), [texts(claim)])
-        for number, claim in enumerate(index.claims)
-    )
-    batches = [(frozenset[str](), [texts(triple) for triple in axioms]), *stated]
-    found = engine.close(batches, cap=_MOST_SETS).conflicts
-    return tuple(sorted((_located(conflict, index, facts) for conflict in found), key=_order))
+    found = {_key(conflict, closure): conflict for conflict in closure.conflicts}
+    if not found:
+        return ()
+    index = _indexed(facts, _taking_part(found.values(), batches, closure))
+    supports = _by_claim(axioms, index, closure)
+    located = (_located(c, supports.get(key, ()), index, facts) for key, c in found.items())
+    return tuple(sorted(located, key=_order))
 
 
 def disputed(conflicts: Iterable[Conflict]) -> frozenset[Triple]:
@@ -113,13 +114,50 @@ def name_of(found: engine.Conflict) -> str:
     return hashlib.sha256(spelt.encode()).hexdigest()[:12]
 
 
-def _indexed(facts: Facts) -> _Index:
+def _key(conflict: engine.Conflict, closure: engine.Closure) -> _Key:
+    """Return what a conflict is, in the numbers of a closure: forms of literals do not matter."""
+    axiom, premises = (
+        tuple(tuple(map(closure.find, triple)) for triple in triples)
+        for triples in (conflict.axiom, conflict.premises)
+    )
+    return conflict.rule, conflict.via, axiom, frozenset(premises)
+
+
+def _taking_part(
+    conflicts: Iterable[engine.Conflict], batches: Sequence[Batch], closure: engine.Closure
+) -> frozenset[Triple]:
+    """Return the claims from which some premise of a conflict may be derived."""
+    premises = [triple for c in conflicts for triple in (*c.axiom, *c.premises)]
+    _, *masks = cone(closure, premises)  # the first batch is the axioms
+    return frozenset(
+        claim
+        for batch, mask in zip(batches, masks, strict=True)
+        for claim in compress(batch.claims, mask.tolist())
+    )
+
+
+def _by_claim(axioms: Sequence[Triple], index: _Index, closure: engine.Closure) -> dict[_Key, Sets]:
+    """Return the minimal sets of claims under which each conflict arises."""
+    stated = (
+        (frozenset({f"{_CLAIM}{number}"}), [claim_texts(claim)])
+        for number, claim in enumerate(index.claims)
+    )
+    batches = [(frozenset[str](), [texts(triple) for triple in axioms]), *stated]
+    found = engine.close(batches, cap=_MOST_SETS).conflicts
+    supports: dict[_Key, list[frozenset[str]]] = defaultdict(list)
+    for conflict in found:
+        supports[_key(conflict, closure)] += conflict.support
+    return {key: minimal(sets) for key, sets in supports.items()}
+
+
+def _indexed(facts: Facts, wanted: frozenset[Triple]) -> _Index:
     units: dict[Triple, set[str]] = defaultdict(set)
     passages: dict[Triple, set[str]] = defaultdict(set)
     for passage in facts.passages:
         for claim in passage.claims:
-            units[claim].add(passage.unit)
-            passages[claim].add(passage.iri)
+            if claim in wanted:
+                units[claim].add(passage.unit)
+                passages[claim].add(passage.iri)
     claims = tuple(units)
     return _Index(
         claims,
@@ -128,13 +166,13 @@ def _indexed(facts: Facts) -> _Index:
     )
 
 
-def _located(found: engine.Conflict, index: _Index, facts: Facts) -> Conflict:
+def _located(found: engine.Conflict, support: Sets, index: _Index, facts: Facts) -> Conflict:
     hedged = {p.unit for p in facts.passages if p.certainty is Certainty.ALLEGED}
     outright = {number for number, units in index.units.items() if units - hedged}
-    numbers = _numbers(found.support)
+    numbers = _numbers(support)
     alternatives = minimal(
         frozenset(units)
-        for needed in found.support
+        for needed in support
         for units in product(*(sorted(index.units[n]) for n in sorted(needed)))
     )
     return Conflict(
@@ -147,7 +185,7 @@ def _located(found: engine.Conflict, index: _Index, facts: Facts) -> Conflict:
         alternatives,
         tuple(map(index.claim, numbers)),
         tuple(sorted({iri for n in numbers for iri in index.passages[n]})),
-        tuple(map(index.claim, _numbers(s for s in found.support if s <= outright))),
+        tuple(map(index.claim, _numbers(s for s in support if s <= outright))),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from pyoxigraph import Triple
 
 from kg.catalogue import catalogue, support_iri
-from kg.closure import reason
+from kg.closure import close, support_graphs
 from kg.conflicts import Conflict, disputed, find_conflicts
 from kg.decisions import rejected
 from kg.facts import Facts, primary_units, sources_of_role
@@ -50,17 +50,21 @@ def derive(axioms: Sequence[Triple], facts: Facts, *, reasoner: str) -> Content:
     Raises:
         ReasonerError: it cannot close them.
     """
-    conflicts = find_conflicts(axioms, facts)
+    doubted = rejected(facts)
+    batches = batches_of(facts, rejected=doubted)
+    closure = close(axioms, batches)
+    conflicts = find_conflicts(axioms, facts, batches, closure)
     if reasoner == "owlrl":
         # Imported here: rdflib and owlrl cost 0.3 s that others need not pay.
         from kg.reference import reason as refer
 
         primary = primary_units(facts)
-        batches = [b for b in batches_of(facts) if b.unit in primary]
-        return Content(axioms, facts, refer(axioms, batches, primary), conflicts)
-    batches = batches_of(facts, rejected=rejected(facts), disputed=disputed(conflicts))
-    supports = reason(axioms, batches, outright(batch.unit for batch in batches))
-    return Content(axioms, facts, supports, conflicts)
+        stated = [b for b in batches_of(facts) if b.unit in primary]
+        return Content(axioms, facts, refer(axioms, stated, primary), conflicts)
+    if contested := disputed(conflicts):
+        closure = close(axioms, batches_of(facts, rejected=doubted, disputed=contested))
+    believed = outright(batch.unit for batch in batches)
+    return Content(axioms, facts, support_graphs(closure, axioms, believed), conflicts)
 
 
 def batches_of(

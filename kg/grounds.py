@@ -17,8 +17,11 @@ from typing import Final
 from pyoxigraph import Literal, Triple
 
 from kg import vocab
-from kg.closure import CAP, granted, texts
+from kg.closure import CAP, claim_texts, granted, texts
+from kg.closure import close as close_by_unit
+from kg.conflicts import Conflict as Located
 from kg.conflicts import disputed, find_conflicts, name_of
+from kg.content import batches_of
 from kg.dataset import Dataset
 from kg.decisions import rejected
 from kg.engine import Closure, Conflict, close
@@ -107,7 +110,7 @@ class Grounds:
     def _batches(self, recorded: Recorded) -> Iterator[tuple[frozenset[str], list[_Texts]]]:
         """Yield axioms and then every passage's claims, apart by their marks."""
         doubted = rejected(recorded.facts)
-        contested = disputed(find_conflicts(recorded.axioms, recorded.facts))
+        contested = disputed(_conflicts(recorded))
         yield frozenset(), [texts(triple) for triple in recorded.axioms]
         for passage in recorded.facts.passages:
             origin = _origin(passage, short_name(self._record, passage.unit))
@@ -116,7 +119,7 @@ class Grounds:
                 marks = {Mark.REJECTED} if (passage.iri, claim) in doubted else set()
                 marks |= {Mark.DISPUTED} if claim in contested else set()
                 needed = frozenset({passage.unit, *(f"mark:{mark}" for mark in marks)})
-                marked.setdefault(needed, []).append(texts(claim))
+                marked.setdefault(needed, []).append(claim_texts(claim))
             self._origins.extend(origin for _ in marked)
             yield from marked.items()
 
@@ -141,6 +144,12 @@ def grounds_of(dataset: Dataset) -> Grounds:
                 _kept.popitem(last=False)
         _kept.move_to_end(folder)
         return _kept[folder]
+
+
+def _conflicts(recorded: Recorded) -> tuple[Located, ...]:
+    batches = batches_of(recorded.facts)
+    closure = close_by_unit(recorded.axioms, batches)
+    return find_conflicts(recorded.axioms, recorded.facts, batches, closure)
 
 
 def _said(recorded: Recorded) -> Iterator[_Texts]:

@@ -75,7 +75,10 @@ def entries(root: Path) -> list[Entry]:
         DatasetError: the journal is damaged, or lacks changes that the snapshot includes.
         FileError: it cannot be read.
     """
-    serving = store.current(root)
+    try:
+        serving = store.current(root)
+    except DatasetError:  # whatever is complete stays when a damaged dataset is built anew
+        serving = None
     most = serving.record.journal if serving else None
     return [entry for entry, _ in _read(root, most)]
 
@@ -94,7 +97,12 @@ def written(root: Path) -> Mapping[str, frozenset[Triple]]:
     Raises:
         DatasetError, FileError: as `entries`.
     """
-    content = contents(entries(root))
+    return graphs(entries(root))
+
+
+def graphs(changes: Iterable[Entry]) -> Mapping[str, frozenset[Triple]]:
+    """Return the content of every named graph after the changes, by its IRI."""
+    content = contents(changes)
     return {g: frozenset(read_lines(lines)) for g, lines in content.items() if g is not None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -11,11 +12,12 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, Quad, Store, Triple
 from test_accepted import ACCEPTED
 
-from kg import closure, turtle, vocab
+from kg import closure, engine, turtle, vocab
 from kg.axioms import axioms_of
 from kg.cli import main
-from kg.conflicts import Conflict, disputed, find_conflicts
-from kg.content import batches_of
+from kg.closure import texts
+from kg.conflicts import Conflict, disputed, name_of
+from kg.content import batches_of, derive
 from kg.dataset import Dataset
 from kg.decisions import rejected
 from kg.errors import ViewError
@@ -95,8 +97,20 @@ def test_each_named_view_is_the_closure_of_its_claims(shipped: Dataset) -> None:
 
 
 @cache
-def conflicts() -> tuple[Conflict, ...]:
-    return find_conflicts(axioms(), facts())
+def conflicts() -> Sequence[Conflict]:
+    return derive(axioms(), facts(), reasoner="celadon").conflicts
+
+
+def test_conflicts_are_those_of_a_closure_in_which_every_claim_is_a_unit() -> None:
+    claims = list(dict.fromkeys(c for p in facts().passages for c in p.claims))
+    stated = ((frozenset({str(n)}), [texts(claim)]) for n, claim in enumerate(claims))
+    closure = engine.close([(frozenset(), map(texts, axioms())), *stated])
+    expected = {
+        name_of(c): {claims[int(n)] for needed in c.support for n in needed}
+        for c in closure.conflicts
+    }
+    assert {c.id: set(c.claims) for c in conflicts()} == expected
+    assert len(expected) == 12
 
 
 def as_stored(found: set[Triple]) -> set[Triple]:
@@ -128,7 +142,7 @@ def test_nothing_undisputed_is_in_conflict(shipped: Dataset) -> None:
         ),
     )
     assert len(left.passages) > 100
-    assert find_conflicts(axioms(), left) == ()
+    assert derive(axioms(), left, reasoner="celadon").conflicts == ()
 
 
 def test_support_graphs_are_disjoint_and_every_view_is_made_of_them(shipped: Dataset) -> None:

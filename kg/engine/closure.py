@@ -210,6 +210,10 @@ class Closure:
         yield from self._reasoner.covered()
         yield from plan.contradictions
 
+    def running(self) -> tuple[Clause, ...]:
+        """Return the clauses that are run to close, those of no rule of their own included."""
+        return self._reasoner.plan.clauses
+
     def plan(self) -> str:
         """Return all clauses as text: the rules as they were compiled against the schema."""
         return describe(self.clauses(), self.terms)

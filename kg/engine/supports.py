@@ -12,7 +12,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -66,10 +66,9 @@ class Supports:
     def antichain(self, number: int) -> Antichain:
         """Return the minimal sets of a support, smaller ones first."""
         names = self.units
-        masks = sorted(self._sets[number][0], key=_size)
-        return tuple(
-            frozenset(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in masks
-        )
+        everything = (1 << len(names)) - 1
+        masks = (mask & everything for mask in sorted(self._sets[number][0], key=_size))
+        return tuple(frozenset(names[bit] for bit in _bits(mask)) for mask in masks)
 
     def is_capped(self, number: int) -> bool:
         """Whether sets were dropped from a support, or from one that it was derived from."""
@@ -130,6 +129,14 @@ class Supports:
             return spare
         self._sets.append((masks, cut))
         return self._numbers.setdefault((masks, cut), len(self._sets) - 1)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """Yield the places of the ones in a mask."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _size(mask: int) -> tuple[int, int]:

@@ -1,0 +1,79 @@
+"""The cone: what it leaves out takes part in nothing."""
+
+from collections import defaultdict
+
+import reference
+import worlds
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_differential import UNITS, batches, forms, weighted
+
+from kg.engine import close
+from kg.engine.cone import cone
+
+QUICK = settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def conflicts(closure, whole):
+    """The supports of conflicts by what they are, in the numbers of `whole`."""
+    found = defaultdict(frozenset)
+    for c in closure.conflicts:
+        axiom, premises = (
+            frozenset(tuple(map(whole.find, triple)) for triple in triples)
+            for triples in (c.axiom, c.premises)
+        )
+        name = c.rule, c.via, axiom | premises
+        found[name] = reference.minimal(found[name] | frozenset(c.support))
+    return found
+
+
+def apart(given):
+    """Batches in which every triple that is no axiom is a unit of its own."""
+    axioms = [batch for batch in given if not batch[0]]
+    claims = [t for units, triples in given if units for t in triples]
+    return axioms, [(frozenset({f"c{n}"}), [t]) for n, t in enumerate(claims)]
+
+
+@QUICK
+@given(worlds.worlds, weighted, forms)
+def test_conflicts_rest_on_what_is_in_their_cone(world, units, choices):
+    stated = batches(world, units, choices)
+    whole = close(stated, cap=10_000)
+    premises = [triple for c in whole.conflicts for triple in (*c.axiom, *c.premises)]
+    masks = [mask.tolist() for mask in cone(whole, premises)] if len(whole) else []
+    inside = [
+        (unit, [t for t, is_in in zip(triples, mask, strict=True) if is_in or not unit])
+        for (unit, triples), mask in zip(stated, masks, strict=bool(len(whole)))
+    ]
+    axioms, claims = apart(stated)
+    everything = close([*axioms, *claims], cap=10_000)
+    axioms, fewer = apart(inside)
+    few = close([*axioms, *fewer], cap=10_000)
+    names = {unit: triples[0] for (unit, triples) in claims}
+    few_names = {unit: triples[0] for (unit, triples) in fewer}
+
+    def said(found, named):
+        return {
+            name: {frozenset(named[frozenset({unit})] for unit in needed) for needed in sets}
+            for name, sets in found.items()
+        }
+
+    assert said(conflicts(few, whole), few_names) == said(conflicts(everything, whole), names)
+
+
+@QUICK
+@given(worlds.worlds, st.lists(st.sampled_from(("", *UNITS)), min_size=1, max_size=8))
+def test_what_follows_rests_on_what_is_in_its_cone(world, units):
+    """Each triple that is there follows with the same support from its cone alone."""
+    stated = batches(world, units, (0,))
+    whole = close(stated, cap=10_000)
+    for triple in sorted(whole.triples())[::7]:
+        masks = cone(whole, [triple])
+        inside = [
+            (
+                unit,
+                [t for t, is_in in zip(triples, mask.tolist(), strict=True) if is_in or not unit],
+            )
+            for (unit, triples), mask in zip(stated, masks, strict=True)
+        ]
+        assert close(inside, cap=10_000).support(*triple) == whole.support(*triple)
