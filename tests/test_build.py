@@ -434,7 +434,7 @@ def test_second_build_at_once_is_refused_or_waits(build_corpus: Build) -> None:
 
         def begin(self, step: str) -> None:
             if step == "close":
-                with pytest.raises(DatasetError, match="another process is building"):
+                with pytest.raises(DatasetError, match="another process is changing"):
                     build_corpus(force=True)
                 Rival.tried = True
 

@@ -17,6 +17,7 @@ from kg import store, writer
 from kg.build import BuildReport
 from kg.content import derive, graphs_of, record_of
 from kg.errors import DatasetError, FactsError, ReasonerError
+from kg.journal import Entry, GraphChange, Journal
 from kg.overlay import overlay
 from kg.session import Session
 from kg.store import Record, Snapshot
@@ -192,6 +193,22 @@ def test_build_after_changes_of_a_session_writes_the_difference(
     (tmp_path / "corpus" / "LICENSE").write_text("free")
     again = build_corpus(base=BASE, force=True)
     assert quads(again.snapshot) == before
+
+
+def test_build_lays_what_was_written_over_the_files(build_corpus: Build, tmp_path: Path) -> None:
+    build_corpus()
+    root = tmp_path / "dataset"
+    with store.lock(root):
+        session, log = Session(root), Journal(root)
+        before = "".join(f"{triple} .\n" for triple in session.graphs()[PAGE]).splitlines()
+        added = tuple(f"{triple} ." for triple in CLAIMS)
+        dropped = GraphChange(PAGE, removed=tuple(before), before=tuple(before))
+        log.append(Entry(1, "", "owner", "put", (GraphChange(OTHER, added), dropped)))
+        written = session.apply({OTHER: frozenset(CLAIMS), PAGE: None}, journal=1)
+    built = build_corpus(force=True).snapshot
+    assert quads(built) == quads(written)
+    assert settled(built.record) == settled(written.record)
+    assert build_corpus().unchanged
 
 
 @pytest.mark.parametrize(
