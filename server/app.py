@@ -35,7 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["celadon.tokens"] = Tokens(chosen)
     app.extensions["celadon"] = ServedGraph(chosen)
-    for blueprint in (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
+    is_plain = chosen.reasoner == "none"
+    for blueprint in endpoint.PLAIN if is_plain else (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)
     site.register(app)
     problems.register(app)

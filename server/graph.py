@@ -21,7 +21,7 @@ from flask import current_app, g, request
 import kg
 from kg import pool
 from server.http.protocol import read_view
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 
 _LIMITS: Final = {
     "memory": "the memory of a query is not limited",
@@ -30,6 +30,10 @@ _LIMITS: Final = {
 _POLL_S: Final = 0.1
 _RETRY_S: Final = 5.0
 """How long a snapshot that could not be opened is left alone."""
+
+_OFTEN_S: Final = 5.0
+_SETTLE_S: Final = 1.0
+"""How long a snapshot that follows another so soon makes do with one worker, if that is enough."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -57,7 +61,15 @@ class ServedGraph:
         self._lock = threading.Lock()
         self._switching = threading.Lock()
         self._retry_at = 0.0
-        self._serving = self._open(settings.dataset, build_shipped=True)
+        self._size = settings.workers or min(os.cpu_count() or 1, 4)
+        self._opened_at = 0.0
+        self._spares = pool.Spares(self._size + 1) if writes(settings) else None
+        self._serving = self._open(*_place(settings))
+        self.writer = kg.changes.Writer(
+            self._serving.dataset.root, memory_bytes=settings.writer_memory_bytes
+        )
+        if writes(settings):
+            self.writer.start()
 
     def acquire(self) -> _Serving:
         """Return the newest snapshot for one request; costs one small file read."""
@@ -100,18 +112,24 @@ class ServedGraph:
         return {"snapshot": serving.dataset.record.id, "held": held, **serving.workers.status()}
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers, and the writer after the change that it makes."""
+        self.writer.close()
         self._serving.workers.close()
+        if self._spares is not None:
+            self._spares.close()
 
-    def _open(self, path: Path | None, *, build_shipped: bool) -> _Serving:
+    def _open(self, path: Path | None, build_shipped: bool) -> _Serving:
         chosen = self._settings
         with kg.open(path, build_shipped=build_shipped) as opened:
             workers = pool.Pool(
                 pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
-                size=chosen.workers or min(os.cpu_count() or 1, 4),
+                size=self._size,
                 queue_wait_s=chosen.queue_wait_s,
                 recycle_after=chosen.recycle_after,
+                spares=self._spares,
+                settle_s=_SETTLE_S if time.monotonic() - self._opened_at < _OFTEN_S else 0,
             )
+            self._opened_at = time.monotonic()
             limits = pool.Limits(
                 timeout_s=chosen.timeout_s,
                 longest_s=max(chosen.timeout_s, chosen.token_timeout_s),
@@ -134,7 +152,7 @@ class ServedGraph:
     def _replace(self) -> None:
         """Serve the newest snapshot in place of the old one, which is closed when it is quiet."""
         old = self._serving
-        new = self._open(old.dataset.root, build_shipped=False)
+        new = self._open(old.dataset.root, False)
         with self._lock:
             self._serving = new
         threading.Thread(target=self._retire, args=(old,), daemon=True).start()
@@ -143,6 +161,28 @@ class ServedGraph:
         while old.requests or not old.workers.is_quiet():
             time.sleep(_POLL_S)
         old.workers.close()
+
+
+def writes(settings: Settings) -> bool:
+    """Say whether anybody may write: whether there is a token."""
+    return settings.token is not None or settings.tokens is not None
+
+
+def _place(settings: Settings) -> tuple[Path | None, bool]:
+    """Return the folder of the dataset and whether shipped facts may be built there.
+
+    Raises:
+        SettingsError: the settings for a plain store are not whole.
+    """
+    if settings.reasoner not in ("", "none"):
+        raise SettingsError(
+            "--reasoner is none or nothing: `celadon build` chooses other reasoners"
+        )
+    if settings.store is None and settings.reasoner == "":
+        return settings.dataset, True
+    if settings.store is None or settings.reasoner == "":
+        raise SettingsError("give --reasoner none and --store together, for a plain store")
+    return kg.changes.create_plain(settings.store), False
 
 
 def graph() -> ServedGraph:

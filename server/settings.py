@@ -31,6 +31,12 @@ class Settings:
     dataset: Path | None = _setting(  # noqa: RUF009  # paths are immutable
         None, "Folder of the dataset; without it the user's data folder.", secret=True
     )
+    reasoner: str = _setting(
+        "", "none serves a plain store, which takes writes and is empty at first; see --store."
+    )
+    store: Path | None = _setting(  # noqa: RUF009
+        None, "Folder of the plain store, with --reasoner none.", secret=True
+    )
     host: str = _setting("127.0.0.1", "Address to listen on; other than loopback needs --public.")
     port: int = _setting(8000, "Port to listen on; 0 takes a free one.", least=0, most=65535)
     public: bool = _setting(False, "Whether an address other than loopback may be listened on.")
@@ -46,6 +52,13 @@ class Settings:
     threads: int = _setting(32, "Requests that are answered at the same time.", most=256)
     max_query_bytes: int = _setting(65_536, "Longest query accepted, in bytes of UTF-8.")
     max_body_bytes: int = _setting(2_000_000, "Longest request body accepted, in bytes.")
+    max_upload_bytes: int = _setting(50_000_000, "Longest document accepted for a graph, in bytes.")
+    write_timeout_s: float = _setting(
+        60.0, "Longest time that a change may take until it is published, in seconds.", most=3600
+    )
+    writer_memory_bytes: int = _setting(
+        4_000_000_000, "Most address space of the process that makes changes."
+    )
     receive_s: float = _setting(
         10.0, "Longest time for a request to arrive, in seconds; then 408.", most=3600
     )

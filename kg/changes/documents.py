@@ -108,6 +108,8 @@ def _without_remote_context(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_declarations(text: str) -> None:
+    if not text.strip():
+        raise DocumentError("the document is empty, which RDF/XML cannot be")
     if "\0" in text or _DOCTYPE.search(text):
         raise DocumentError("the document declares a document type or entities: leave them out")
     encoding = _ENCODING.search(text)

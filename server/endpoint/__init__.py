@@ -1,12 +1,16 @@
-"""The routes for programs: SPARQL, named queries, exports, the state of the server."""
+"""The routes for programs: SPARQL, the graph store, named queries, exports, the server's state."""
 
 from __future__ import annotations
 
-from server.endpoint import exports, named, sparql, status
+from server.endpoint import exports, named, sparql, status, store
 
 BLUEPRINTS = (
     exports.blueprint,
     named.blueprint,
     sparql.blueprint,
     status.blueprint,
+    store.blueprint,
 )
+
+PLAIN = (exports.blueprint, sparql.blueprint, status.blueprint, store.blueprint)
+"""Those that a plain store has, which knows none of our own terms."""

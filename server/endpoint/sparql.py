@@ -1,4 +1,4 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol, read-only.
+"""`/sparql`: the query operation of the SPARQL 1.1 Protocol; `update` has the other one.
 
 What could reach out or bring the engine down is refused by `kg`'s guard before the parser sees it;
 what runs, runs in a worker process, and its result is passed on as it comes.
@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from kg import pool
 from server.endpoint.description import service_description
+from server.endpoint.update import answer_update, asked_update
 from server.graph import dataset
 from server.http.clients import current_profile
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
@@ -21,9 +22,11 @@ blueprint = Blueprint("sparql", __name__)
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def endpoint() -> Response:
-    """Answer a query; without one, describe the service or show a form."""
+    """Answer a query, make an update; without either, describe the service or show a form."""
     if request.method in ("GET", "HEAD") and not request.query_string:
         return _without_query()
+    if (update := asked_update()) is not None:
+        return answer_update(update)
     asked = read_request(
         request.method,
         request.headers.get("Content-Type"),

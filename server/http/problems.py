@@ -11,10 +11,18 @@ from typing import Final
 from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kg import KGError, errors, pool
+from kg import KGError, changes, errors, pool
 from server.http.protocol import ProtocolError
 
 STATUS: Final = (
+    (changes.MediaTypeError, 415),
+    (changes.DocumentError, 400),
+    (changes.ForbiddenError, 403),
+    (changes.GraphNotFoundError, 404),
+    (changes.ConflictError, 409),
+    (changes.NotWritableError, 403),
+    (changes.StorageError, 507),
+    (changes.ChangeError, 503),
     (pool.NotAcceptableError, 406),
     (pool.BusyError, 429),
     (pool.QueryMemoryError, 413),
@@ -67,7 +75,7 @@ def _of_kg(error: KGError) -> Response:
     line = getattr(error, "line", None)
     column = getattr(error, "column", None)
     answer = problem(status_of(error), str(error), line=line, column=column)
-    if isinstance(error, pool.BusyError):
+    if isinstance(error, pool.BusyError | changes.WriterBusyError):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     return answer
 

@@ -80,8 +80,6 @@ def read_request(
 
 def _from_form(url: Mapping[str, list[str]], form: Mapping[str, list[str]]) -> QueryRequest:
     _refuse_operations(url, "the address of a form")
-    if "update" in form and "query" not in form:
-        raise ProtocolError(403, "this endpoint is read-only: it takes no update")
     return _from_parameters({**url, **form})
 
 

@@ -89,7 +89,7 @@ def test_a_long_query_comes_by_get_too(client: FlaskClient) -> None:
             "csv",
         ),
         ({"method": "GET", "query_string": {"query": SELECT, "format": "ttl"}}, 406, "csv"),
-        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403, "read-only"),
+        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 401, "token"),
         ({"method": "GET", "query_string": "query=%FF"}, 400, "UTF-8"),
         ({"method": "POST", "data": b"x", "headers": {"Content-Encoding": "br"}}, 415, "coding"),
         ({"method": "GET", "query_string": {"query": "INSERT DATA { <a:a> <a:b> 1 }"}}, 400, ""),
