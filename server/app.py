@@ -8,18 +8,17 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from server import endpoint, site
+from server.front import Front
+from server.front.front import ROUTE, Served
 from server.graph import ServedGraph, release
 from server.http import problems
 from server.http.addresses import path_of
 from server.http.clients import Tokens
 from server.http.parameters import check_headers
+from server.http.reply import SECURITY, preflight
 from server.settings import Settings
 
 _HEADER_BYTES = 64 * 1024
-_CSP = (
-    "default-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-    "frame-ancestors 'none'"
-)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,8 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("server")
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
-    app.extensions["celadon.tokens"] = Tokens(chosen)
-    app.extensions["celadon"] = ServedGraph(chosen)
+    tokens = app.extensions["celadon.tokens"] = Tokens(chosen)
+    graph = app.extensions["celadon"] = ServedGraph(chosen)
     is_plain = chosen.reasoner == "none"
     for blueprint in endpoint.PLAIN if is_plain else (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)
@@ -44,6 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(_protect)
     app.teardown_appcontext(release)
     app.add_template_filter(_path_filter, "path")
+    front = Front(app.wsgi_app, chosen, tokens, Served(graph.snapshot_id, graph.status))
+    app.extensions["celadon.front"] = front
+    app.wsgi_app = front  # type: ignore[method-assign,assignment]  # Flask's documented way
     return app
 
 
@@ -53,12 +55,13 @@ def _check() -> None:
 
 
 def _protect(answer: Response) -> Response:
-    """Set the headers that every answer carries; reading is open to any origin."""
-    headers = answer.headers
-    headers.setdefault("Content-Security-Policy", _CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Access-Control-Allow-Origin", "*")
+    """Set the headers that every answer carries, and tell the front which route has answered."""
+    for name, value in SECURITY:
+        answer.headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        answer.headers.extend(preflight(answer.allow))
+    if request.url_rule is not None:
+        request.environ[ROUTE] = request.url_rule.rule
     return answer
 
 

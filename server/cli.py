@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-import waitress
 
 from kg.cli import main
 from server.app import create_app
 from server.configuration import ENVIRONMENT_PREFIX, FILE_VARIABLE, kind_of, read
+from server.listening import Listener
 from server.settings import Settings, SettingsError
 
 __all__ = ["main", "run", "serve"]
@@ -73,25 +73,21 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             f"--host {settings.host} is not loopback: say --public if anybody may ask this server"
         )
-    app = create_app(settings)
     try:
-        server = waitress.create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,
-            channel_request_lookahead=1,  # so that a client's leaving is noticed while it waits
-        )
+        listener = Listener(settings)
     except OSError as error:
-        app.extensions["celadon"].close()
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): choose --port"
         ) from error
-    print(f"Celadon is served on http://{settings.host}:{server.effective_port}/", file=sys.stderr)
+    try:
+        app = create_app(settings)
+    except BaseException:
+        listener.close()
+        raise
+    print(f"Celadon is served on http://{settings.host}:{listener.port}/", file=sys.stderr)
     for warning in app.extensions["celadon"].warnings():
         print(f"warning: {warning}", file=sys.stderr)
     try:
-        server.run()
+        listener.run(app.extensions["celadon.front"])
     finally:
         app.extensions["celadon"].close()

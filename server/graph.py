@@ -40,11 +40,19 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class _Serving:
-    """A snapshot that is served, and how many requests are under way with it."""
+    """A snapshot that is served, and how many requests are under way with it.
+
+    `mark` is what the file that names the current snapshot had when it named this one.
+    """
 
     dataset: pool.PooledDataset
     workers: pool.Pool
+    mark: Mark | None
     requests: int = 0
+
+
+Mark = tuple[int, int]
+"""What a file that is replaced, never changed, is known by: its number and its time."""
 
 
 class ServedGraph:
@@ -72,8 +80,8 @@ class ServedGraph:
             self.writer.start()
 
     def acquire(self) -> _Serving:
-        """Return the newest snapshot for one request; costs one small file read."""
-        if not self._serving.dataset.is_current() and self._switching.acquire(blocking=False):
+        """Return the newest snapshot for one request; costs one look at a file."""
+        if self.snapshot_id() is None and self._switching.acquire(blocking=False):
             try:
                 self._switch()
             finally:
@@ -82,6 +90,12 @@ class ServedGraph:
             self._serving.requests += 1
             return self._serving
 
+    def snapshot_id(self) -> str | None:
+        """Return the name of the snapshot that is served, None where another may be current."""
+        serving = self._serving
+        mark = _mark(serving.dataset.root)
+        return serving.dataset.record.id if mark and mark == serving.mark else None
+
     def refresh(self) -> None:
         """Return once the newest snapshot serves all requests that begin from now on.
 
@@ -89,7 +103,7 @@ class ServedGraph:
             DatasetError: it cannot be opened; the old one goes on serving.
         """
         with self._switching:
-            if not self._serving.dataset.is_current():
+            if not self._is_current():
                 self._replace()
 
     def release(self, serving: _Serving) -> None:
@@ -138,10 +152,24 @@ class ServedGraph:
                 held_bytes=chosen.held_bytes,
             )
             services = pool.Services.read(chosen.services, chosen.service_networks)
-            return _Serving(pool.PooledDataset(opened, workers, limits, services), workers)
+            mark = _mark(opened.root)
+            return _Serving(
+                pool.PooledDataset(opened, workers, limits, services),
+                workers,
+                mark if opened.is_current() else None,
+            )
+
+    def _is_current(self) -> bool:
+        """Say whether the snapshot that is served is the newest, and know it again if so."""
+        serving = self._serving
+        mark = _mark(serving.dataset.root)
+        is_current = serving.dataset.is_current()
+        if is_current:
+            serving.mark = mark
+        return is_current
 
     def _switch(self) -> None:
-        if self._serving.dataset.is_current() or time.monotonic() < self._retry_at:
+        if self._is_current() or time.monotonic() < self._retry_at:
             return
         try:
             self._replace()
@@ -183,6 +211,14 @@ def _place(settings: Settings) -> tuple[Path | None, bool]:
     if settings.store is None or settings.reasoner == "":
         raise SettingsError("give --reasoner none and --store together, for a plain store")
     return kg.changes.create_plain(settings.store), False
+
+
+def _mark(root: Path) -> Mark | None:
+    try:
+        found = os.stat(root / "current")
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def graph() -> ServedGraph:

@@ -110,7 +110,10 @@ CORNERS = {
     "flask": {"server"},
     "flask_babel": {"server.site"},
     "babel": {"server.site.language"},
-    "waitress": {"server.cli"},
+    "uvicorn": {"server.listening"},
+    "prometheus_client": {"server.front.figures"},
+    "brotli": {"server.front.encoding"},
+    "zstandard": {"server.front.encoding"},
 }
 """Who may import a third-party package."""
 

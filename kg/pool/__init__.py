@@ -8,6 +8,7 @@
 
     process   a worker from outside         pool      who runs, who waits, who is replaced
     lease     a worker at work, its answer  dataset   a snapshot whose queries run in a pool
+    meter     what a request's queries cost
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from kg.federation import ServiceError, Services
 from kg.pool.dataset import Limits, PooledDataset, launch
 from kg.pool.lease import SMALL_BYTES, Answer
+from kg.pool.meter import Meter, metering
 from kg.pool.pool import Pool
 from kg.pool.process import Launch, Spares
 from kg.pool.refusals import (
@@ -38,6 +40,7 @@ __all__ = [
     "EngineCrashError",
     "Launch",
     "Limits",
+    "Meter",
     "NoWorkerError",
     "NotAcceptableError",
     "Pool",
@@ -51,4 +54,5 @@ __all__ = [
     "Spares",
     "WorkerLostError",
     "launch",
+    "metering",
 ]

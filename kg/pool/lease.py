@@ -10,9 +10,11 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any, Final
 
 from kg.errors import KGError
+from kg.pool.meter import Meter
 from kg.pool.process import WorkerProcess
 from kg.pool.refusals import (
     ClientGoneError,
@@ -38,6 +40,7 @@ class Lease:
         is_gone: asked now and then whether the client has left.
         is_quick: whether it runs in the pool's quick lane.
         verdict: why the pool killed the worker, None while it has not.
+        meter: what counts its cost.
     """
 
     worker: WorkerProcess
@@ -48,6 +51,7 @@ class Lease:
     started: float = field(default_factory=time.monotonic)
     verdict: str | None = None
     is_quick: bool = False
+    meter: Meter | None = None
 
     @property
     def deadline(self) -> float:
@@ -61,7 +65,14 @@ class Lease:
             "age_s": round(now - self.started, 3),
             "timeout_s": self.timeout_s,
             "pid": self.worker.pid,
+            "client": self.meter.client if self.meter else "",
         }
+
+    def charge(self, said: dict[str, Any] | None) -> None:
+        """Count the cost: what the worker says at the end, or how long it ran if it was killed."""
+        if self.meter is not None:
+            age_s = time.monotonic() - self.started
+            self.meter.add(self.name, age_s if said is None else float(said.get("cpu_s", age_s)))
 
     def loss(self) -> KGError:
         """Return the error for a worker whose pipe has ended."""
@@ -72,10 +83,25 @@ class Lease:
                 )
             case "gone":
                 return ClientGoneError("the client has left")
+            case "stopped":
+                return QueryTimeoutError("the query was stopped by who runs this server")
             case "closed":
                 return WorkerLostError("the server is closing")
             case _:
                 return death(self.worker.wait())
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """A query that waits in line; its lease comes through the queue."""
+
+    text: str
+    name: str
+    timeout_s: float
+    is_gone: Callable[[], bool] | None
+    may_be_quick: bool
+    meter: Meter | None
+    lease: SimpleQueue[Lease] = field(default_factory=SimpleQueue)
 
 
 End = Callable[[Lease, dict[str, Any] | None], None]

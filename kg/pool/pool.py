@@ -23,12 +23,12 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Any, Final
 
 from kg.errors import KGError
-from kg.pool.lease import Answer, Lease
+from kg.pool.lease import Answer, Lease, Ticket
+from kg.pool.meter import current_meter
 from kg.pool.process import Launch, Spares, WorkerProcess
 from kg.pool.refusals import (
     BusyError,
@@ -47,18 +47,6 @@ _QUICK_S: Final = 0.25
 _SLOW_KNOWN: Final = 1000
 _AT_ONCE_S: Final = 0.1
 """A worker that is lost so soon was killed while it was idle: the query goes to another."""
-
-
-@dataclass(slots=True, eq=False)
-class _Ticket:
-    """A query that waits in line; its lease comes through the queue."""
-
-    text: str
-    name: str
-    timeout_s: float
-    is_gone: Callable[[], bool] | None
-    may_be_quick: bool
-    lease: SimpleQueue[Lease] = field(default_factory=SimpleQueue)
 
 
 class Pool:
@@ -102,7 +90,7 @@ class Pool:
         self._closing = threading.Event()
         self._idle: list[WorkerProcess] = []
         self._leases: dict[Lease, None] = {}
-        self._waiting: deque[_Ticket] = deque()
+        self._waiting: deque[Ticket] = deque()
         self._taken = {False: 0, True: 0}  # in the quick lane?
         self._slow: dict[str, None] = {}  # hashes of queries that the quick lane was too quick for
         self._living = 0
@@ -176,6 +164,14 @@ class Pool:
         with self._lock:
             return not self._leases and not self._waiting
 
+    def stop(self, query: str) -> int:
+        """Stop all running queries with this hash; return how many there were."""
+        with self._lock:
+            found = [lease for lease in self._leases if lease.name == query]
+            for lease in found:
+                self._stop(lease, "stopped")
+        return len(found)
+
     def close(self) -> None:
         """Kill all workers; queries that run or wait end with an error."""
         with self._lock:
@@ -207,7 +203,14 @@ class Pool:
         self, text: str, name: str, timeout_s: float, is_gone: Callable[[], bool] | None
     ) -> Lease:
         """Return a lease on an idle worker, waiting in line for one."""
-        ticket = _Ticket(text, name, timeout_s, is_gone, may_be_quick=name not in self._slow)
+        ticket = Ticket(
+            text,
+            name,
+            timeout_s,
+            is_gone,
+            may_be_quick=name not in self._slow,
+            meter=current_meter(),
+        )
         with self._lock:
             if self._closing.is_set():
                 raise self._refused(is_gone)
@@ -252,13 +255,21 @@ class Pool:
         if ticket and (worker := self._next()):
             self._grant(ticket, worker, quick=True)
 
-    def _grant(self, ticket: _Ticket, worker: WorkerProcess, *, quick: bool) -> None:
+    def _grant(self, ticket: Ticket, worker: WorkerProcess, *, quick: bool) -> None:
         self._waiting.remove(ticket)
         self._taken[quick] += 1
         self._counts["quick"] += quick
         self._counts["queries"] += 1
         seconds = min(ticket.timeout_s, _QUICK_S) if quick else ticket.timeout_s
-        lease = Lease(worker, ticket.text, ticket.name, seconds, ticket.is_gone, is_quick=quick)
+        lease = Lease(
+            worker,
+            ticket.text,
+            ticket.name,
+            seconds,
+            ticket.is_gone,
+            is_quick=quick,
+            meter=ticket.meter,
+        )
         self._leases[lease] = None
         ticket.lease.put(lease)
 
@@ -273,6 +284,7 @@ class Pool:
 
     def _end(self, lease: Lease, said: dict[str, Any] | None) -> None:
         """Take the lease's worker back, unless it was stopped; None for `said` kills it."""
+        lease.charge(said)
         with self._lock:
             if lease not in self._leases:
                 return

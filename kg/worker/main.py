@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import time
 
 from pyoxigraph import Store
 
@@ -33,6 +34,7 @@ class _Loop:
         self._requests = sys.stdin.buffer
         self._answers = sys.stdout.buffer
         self._gauge: int | None = None
+        self._began_s = 0.0
 
     def run(self) -> None:
         config = self._read()
@@ -45,6 +47,7 @@ class _Loop:
             self._answers.flush()
             return
         while (request := self._read()) is not None:
+            self._began_s = time.process_time()
             limit_cpu(float(str(request["timeout_s"])))
             try:
                 answer(store, config | request, self._send)
@@ -71,6 +74,7 @@ class _Loop:
     def _send(self, kind: bytes, content: bytes | dict[str, object]) -> None:
         if kind in (END, ERROR) and isinstance(content, dict):
             content["memory"] = memory_bytes(self._gauge)
+            content["cpu_s"] = round(time.process_time() - self._began_s, 6)
         if isinstance(content, dict):
             content = json.dumps(content).encode()
         self._answers.write(frame(kind, content))

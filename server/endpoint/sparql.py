@@ -16,6 +16,7 @@ from server.http.clients import current_profile
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
 from server.http.problems import problem
 from server.http.protocol import DIRECT, FORM, QueryRequest, read_request
+from server.http.reply import IS_GONE
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -53,7 +54,7 @@ def answer(asked: QueryRequest) -> Response:
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
             timeout_s=min(asked.timeout_s or longest_s, longest_s),
-            is_gone=request.environ.get("waitress.client_disconnected"),
+            is_gone=request.environ.get(IS_GONE),
         )
     except pool.NotAcceptableError as error:
         offered = TRIPLES if error.form == "triples" else SOLUTIONS

@@ -13,5 +13,5 @@ from server.settings import Settings
 @pytest.fixture(scope="session")
 def client(shipped_dataset: Path) -> Iterator[FlaskClient]:
     app = create_app(Settings(dataset=shipped_dataset))
-    yield app.test_client()
+    yield app.test_client(use_cookies=False)
     app.extensions["celadon"].close()

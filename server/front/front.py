@@ -1,0 +1,254 @@
+"""The WSGI application before Flask's: it knows who asks, and answers what it can by itself.
+
+A request with a token passes the cache by. An answer is kept only if it has status 200, its
+question is safe and has one answer, and one snapshot was current before and after. What comes from
+the cache does not touch Flask. HEAD is answered as GET, without the body.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg import pool
+from server.front import answers
+from server.front.budget import Budget
+from server.front.cache import Cache, Entry, Key
+from server.front.encoding import encode, encode_parts
+from server.front.exchange import EXCHANGE, Exchange, begin
+from server.front.figures import Figures
+from server.front.log import AccessLog
+from server.front.requests import is_steady, key_of, wants_fresh
+from server.front.validators import bare, tag_of
+from server.http.clients import CLIENT, Tokens
+from server.http.reply import Headers, Reply, plain
+from server.settings import Settings
+
+ROUTE: Final = "celadon.route"
+"""The key under which the application leaves the rule that has answered a request."""
+
+WHOLE_BYTES: Final = 1 << 20
+"""Longer answers are passed on as they come, and not kept."""
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What the front asks of what it stands before.
+
+    Attributes:
+        snapshot: the name of the current snapshot, None while that changes; at no cost.
+        state: the state of the snapshot and its pool as JSON values.
+    """
+
+    snapshot: Callable[[], str | None]
+    state: Callable[[], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A request on its way through the application, and the head of its answer."""
+
+    exchange: Exchange
+    environ: dict[str, Any]
+    key: Key | None
+    status: int = 0
+    headers: Headers | tuple[()] = ()
+
+
+class Front:
+    """A WSGI application that stands before another."""
+
+    def __init__(self, inner: Wsgi, settings: Settings, tokens: Tokens, served: Served) -> None:
+        """Stand before `inner`.
+
+        Raises:
+            SettingsError: the access log cannot be written.
+        """
+        self._inner = inner
+        self._tokens = tokens
+        self._snapshot = served.snapshot
+        self._cache = Cache(settings.cache_bytes)
+        self._budget = Budget()
+        self._log = AccessLog(settings.access_log)
+        self.figures = Figures(served.state, self._cache)
+
+    def at_once(self, environ: dict[str, Any]) -> Reply | None:
+        """Return the answer if it is known, without blocking."""
+        client = environ[CLIENT] = self._tokens.client(environ)
+        exchange = environ[EXCHANGE] = begin(environ, client)
+        wait_s = self._budget.wait_s(client, self._tokens.profile(client), time.monotonic())
+        if wait_s:
+            self.figures.count_refusal()
+            why = "this client has used up its share of the server: ask again later"
+            return self._told(exchange, plain(429, why, [("Retry-After", str(wait_s))]))
+        key = key_of(environ, self._snapshot())
+        entry = self._cache.get(key) if key else None
+        if entry is None or wants_fresh(environ):
+            return None
+        coding = answers.coding_for(environ, entry.headers, len(entry.body))
+        if coding != "identity" and coding not in entry.encoded:
+            return None  # a thread will make it
+        exchange.route, exchange.meter.query, exchange.is_cached = entry.route, entry.query, True
+        return self._told(exchange, answers.reply_of(entry, coding, environ))
+
+    def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
+        """Answer a request."""
+        if EXCHANGE not in environ and (known := self.at_once(environ)):
+            start_response(known.status_line, known.headers)
+            return [known.body]
+        exchange: Exchange = environ[EXCHANGE]
+        asked = _Asked(exchange, environ, key_of(environ, self._snapshot()))
+        with pool.metering(exchange.meter):
+            parts = self._ask(asked)
+            whole = _whole(asked, parts)
+        if whole is None:
+            return self._streamed(asked, parts, start_response)
+        reply = self._told(exchange, self._replied(asked, whole))
+        start_response(reply.status_line, reply.headers)
+        return [reply.body]
+
+    def _ask(self, asked: _Asked) -> Iterable[bytes]:
+        """Let the application answer; a HEAD as a GET."""
+
+        def start_response(status: str, headers: Headers, _error: Any = None) -> None:
+            asked.status, asked.headers = int(status[:3]), headers
+
+        method = asked.environ["REQUEST_METHOD"]
+        if method == "HEAD":
+            asked.environ["REQUEST_METHOD"] = "GET"
+        try:
+            return self._inner(asked.environ, start_response)
+        finally:
+            asked.environ["REQUEST_METHOD"] = method
+            asked.exchange.route = asked.environ.get(ROUTE, "")
+
+    def _replied(self, asked: _Asked, body: bytes) -> Reply:
+        """Return an answer that has come whole, and keep it if it may be kept."""
+        headers, tag = self._completed(asked)
+        if asked.status != 200:
+            head = answers.head_of(headers, tag, "identity", None)
+            if asked.status not in (204, 304):
+                head.append(("Content-Length", str(len(body))))
+            return Reply(asked.status, head, b"" if asked.exchange.method == "HEAD" else body)
+        exchange = asked.exchange
+        entry = Entry(headers, body, tag, exchange.route, exchange.meter.query)
+        key = asked.key if tag and _may_be_kept(asked) else None
+        if key is not None:
+            self._cache.put(key, entry)
+        coding = answers.coding_for(asked.environ, headers, len(body))
+        if coding != "identity":
+            encoded = encode(body, coding)
+            if key is None:
+                entry.encoded[coding] = encoded
+            else:
+                self._cache.put_encoded(key, entry, coding, encoded)
+                entry.encoded.setdefault(coding, encoded)
+        return answers.reply_of(entry, coding, asked.environ)
+
+    def _completed(self, asked: _Asked) -> tuple[Headers, str]:
+        """Return the headers that an answer takes in any coding, and its tag, empty for none."""
+        given = list(asked.headers)
+        own = answers.header(given, "etag")
+        is_private = "HTTP_AUTHORIZATION" in asked.environ
+        headers = answers.completed(given, asked.status, is_private=is_private)
+        if own is not None:
+            return headers, bare(own)
+        is_same = asked.key is not None and asked.key.snapshot == self._snapshot()
+        if asked.status == 200 and asked.key and is_same and _may_be_kept(asked):
+            return headers, tag_of((*asked.key[:-1], *asked.key.headers))
+        return headers, ""
+
+    def _streamed(
+        self, asked: _Asked, parts: Iterable[bytes], start_response: Any
+    ) -> Iterable[bytes]:
+        """Pass on an answer as it comes."""
+        headers, tag = self._completed(asked)
+        length = answers.header(list(asked.headers), "content-length")
+        if asked.status == 200 and answers.is_known(asked.environ, tag):
+            _close(parts)
+            reply = self._told(asked.exchange, answers.not_modified(headers, tag, "identity"))
+            start_response(reply.status_line, reply.headers)
+            return [b""]
+        coding = answers.coding_for(asked.environ, headers, None)
+        known = int(length) if length and coding == "identity" else None
+        asked.exchange.status = asked.status
+        head = answers.head_of(headers, tag, coding, known)
+        head.append(("X-Request-Id", asked.exchange.id))
+        start_response(Reply(asked.status, head, b"").status_line, head)
+        return _Passed(parts, coding, asked.exchange, self._end)
+
+    def _told(self, exchange: Exchange, reply: Reply) -> Reply:
+        """Return a whole answer with the request's id, and count it."""
+        exchange.status, exchange.bytes = reply.status, len(reply.body)
+        reply.headers.append(("X-Request-Id", exchange.id))
+        self._end(exchange)
+        return reply
+
+    def _end(self, exchange: Exchange) -> None:
+        """Count and log an exchange that has ended."""
+        self.figures.count(exchange)
+        if self._log.is_on:
+            self._log.write(exchange.to_json())
+        client = exchange.client
+        self._budget.spend(
+            client,
+            self._tokens.profile(client),
+            time.monotonic(),
+            seconds=exchange.meter.seconds,
+            status=exchange.status,
+        )
+
+
+class _Passed(Iterator[bytes]):
+    """The parts of an answer on their way; told of when closed, as servers do at the end."""
+
+    def __init__(
+        self, parts: Iterable[bytes], coding: str, exchange: Exchange, end: Callable[..., None]
+    ) -> None:
+        self._parts = parts
+        self._exchange = exchange
+        self._end = end
+        is_head = exchange.method == "HEAD"
+        encoded = parts if coding == "identity" else encode_parts(parts, coding)
+        self._rest = iter(()) if is_head else iter(encoded)
+
+    def __next__(self) -> bytes:
+        with pool.metering(self._exchange.meter):
+            part = next(self._rest)
+        self._exchange.bytes += len(part)
+        return part
+
+    def close(self) -> None:
+        """Let go of what has not been read."""
+        with pool.metering(self._exchange.meter):
+            _close(self._parts)
+        self._end(self._exchange)
+
+
+def _whole(asked: _Asked, parts: Iterable[bytes]) -> bytes | None:
+    """Return the body of an answer that is short, or None of one that is passed on."""
+    length = answers.header(list(asked.headers), "content-length")
+    if asked.status not in (204, 304) and (length is None or int(length) > WHOLE_BYTES):
+        return None
+    try:
+        return b"".join(parts)
+    finally:
+        _close(parts)
+
+
+def _may_be_kept(asked: _Asked) -> bool:
+    headers = list(asked.headers)
+    rule = answers.header(headers, "cache-control") or ""
+    if "no-store" in rule or "private" in rule or answers.header(headers, "set-cookie"):
+        return False
+    return asked.key is not None and is_steady(asked.key)
+
+
+def _close(parts: Iterable[bytes]) -> None:
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()

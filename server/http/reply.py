@@ -1,0 +1,66 @@
+"""A whole answer as a value, and the headers that every answer carries; no I/O.
+
+Reading is open to scripts of any origin, without credentials; nothing may frame a page.
+Source: Fetch standard (CORS), Content Security Policy 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+Headers = list[tuple[str, str]]
+
+SECURITY: Final = (
+    (
+        "Content-Security-Policy",
+        "default-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Access-Control-Allow-Origin", "*"),
+    (
+        "Access-Control-Expose-Headers",
+        "Accept-Query, Content-Location, ETag, Link, Retry-After, X-Request-Id",
+    ),
+)
+"""What every answer carries, unless the route that answers sets its own."""
+
+IS_GONE: Final = "celadon.is_gone"
+"""The key under which the environment of a request may hold what says that its client has left."""
+
+_READING: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    @property
+    def status_line(self) -> str:
+        """The status as WSGI wants it."""
+        return f"{self.status} {HTTPStatus(self.status).phrase}"
+
+
+def plain(status: int, why: str, more: Iterable[tuple[str, str]] = ()) -> Reply:
+    """Return a refusal in plain text."""
+    body = f"{status} {HTTPStatus(status).phrase}: {why}\n".encode()
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    return Reply(status, [*headers, ("Cache-Control", "no-store"), *more, *SECURITY], body)
+
+
+def preflight(allowed: Iterable[str]) -> Headers:
+    """Return what a script of another origin may do with a route that takes these methods."""
+    methods = sorted(set(allowed).intersection(_READING))
+    return [
+        ("Access-Control-Allow-Methods", ", ".join(methods)),
+        ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, X-Request-Id"),
+        ("Access-Control-Max-Age", "86400"),
+    ]
