@@ -78,9 +78,8 @@ class Lease:
         """Return the error for a worker whose pipe has ended."""
         match self.verdict:
             case "timeout":
-                return QueryTimeoutError(
-                    f"the query was stopped after {self.timeout_s:g} seconds: ask for less"
-                )
+                took = f"{round(self.timeout_s, 1):g} seconds"
+                return QueryTimeoutError(f"the query was stopped after {took}: ask for less")
             case "gone":
                 return ClientGoneError("the client has left")
             case "stopped":
