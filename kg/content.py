@@ -18,6 +18,7 @@ from kg.catalogue import catalogue, support_iri
 from kg.closure import close, support_graphs
 from kg.conflicts import Conflict, disputed, find_conflicts
 from kg.decisions import rejected
+from kg.examples import examples
 from kg.facts import Facts, primary_units, sources_of_role
 from kg.reasoner import Batch, Mark, SupportGraph
 from kg.store import Record, SupportRecord
@@ -114,9 +115,8 @@ def graphs_of(content: Content, record: Record) -> dict[str, Sequence[Triple]]:
     for name, iri in record.wholes.items():
         graphs[iri] = list(chain.from_iterable(by_iri[s] for s in choose(record, name).supports))
     graphs[f"{base}graph/ontology"] = content.axioms
-    graphs[f"{base}graph/catalogue"] = catalogue(
-        content.facts, content.supports, content.conflicts, record
-    )
+    described = catalogue(content.facts, content.supports, content.conflicts, record)
+    graphs[f"{base}graph/catalogue"] = described + (examples(base) if record.shipped else [])
     return graphs
 
 

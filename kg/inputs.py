@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from kg import files as own_files
 from kg import vocab
 from kg.errors import FileError
 from kg.files import shipped
@@ -141,10 +142,7 @@ def _version(name: str) -> str:
 
 
 def _code() -> str:
-    """Return a hash of this package's modules, so that a checkout rebuilds when they change."""
-    return _digest(
-        b"".join(
-            path.read_bytes()
-            for path in sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.rules")))
-        )
-    )
+    """Return a hash of this package's modules and queries, so that a change of them rebuilds."""
+    modules = (*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.rules"))
+    queries = sorted(own_files.shipped("queries").glob("*.rq"))
+    return _digest(b"".join(path.read_bytes() for path in (*sorted(modules), *queries)))
