@@ -125,6 +125,10 @@ class ServedGraph:
         held = sorted(serving.workers.limits)
         return {"snapshot": serving.dataset.record.id, "held": held, **serving.workers.status()}
 
+    def stop(self, query: str) -> int:
+        """Stop the running queries with this hash; return how many there were."""
+        return self._serving.workers.stop(query)
+
     def close(self) -> None:
         """End all workers, and the writer after the change that it makes."""
         self.writer.close()

@@ -1,13 +1,35 @@
-"""`/status`: the limits, the workers and what runs on them, as JSON; as a page for browsers."""
+"""What the server is doing: `/health`, `/metrics`, `/status`, and a way to stop a query.
+
+None of it is kept by anybody, and none of it shows the text of a query.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from typing import cast
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from server.configuration import shown
-from server.graph import graph
+from server.front import Front
+from server.graph import dataset, graph
+from server.http.clients import require_writer
 
 blueprint = Blueprint("status", __name__)
+
+_METRICS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@blueprint.after_request
+def _never_keep(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.route("/health")
+def health() -> Response:
+    """Say that the server can answer, and from which snapshot."""
+    served = dataset()
+    return jsonify(status="ok", snapshot=served.record.id, built=served.record.ended)
 
 
 @blueprint.route("/status")
@@ -19,6 +41,25 @@ def status() -> Response:
         answer = Response(render_template("status.html", state=state), mimetype="text/html")
     else:
         answer = jsonify(state)
-    answer.headers["Cache-Control"] = "no-store"
     answer.vary.add("Accept")
     return answer
+
+
+@blueprint.route("/status/stop", methods=["POST"])
+def stop() -> Response:
+    """Stop the running queries with a hash, as `/status` shows it; needs a token."""
+    require_writer()
+    query = request.form.get("query", "")
+    if not query:
+        abort(400, "give the form parameter 'query': a hash that /status shows")
+    stopped = graph().stop(query)
+    if not stopped:
+        abort(404, "no query with this hash runs: /status lists those that do")
+    return jsonify(stopped=stopped, query=query)
+
+
+@blueprint.route("/metrics")
+def metrics() -> Response:
+    """Show the figures in Prometheus's text format."""
+    front = cast(Front, current_app.extensions["celadon.front"])
+    return Response(front.figures.text(), content_type=_METRICS)

@@ -1,4 +1,4 @@
-"""The first page, the list of works with each claim and its source; and `/health`."""
+"""The first page, the list of works with each claim and its source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, render_template
 
 from kg import vocab
 from server.graph import dataset
@@ -62,13 +62,6 @@ def home() -> str:
         for name, kind in (("Films", "Film"), ("Series", "Series"))
     ]
     return render_template("home.html", groups=groups, sources=[_mark(item) for item in primary])
-
-
-@blueprint.route("/health")
-def health() -> Response:
-    """Say that the server can answer, and from which snapshot."""
-    served = dataset()
-    return jsonify(status="ok", snapshot=served.record.id, built=served.record.ended)
 
 
 def _mark(source: Source) -> dict[str, str]:
