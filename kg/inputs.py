@@ -23,6 +23,8 @@ from kg.files import shipped
 
 _SOFTWARE: Final = ("celadon", "numpy", "owlrl", "pyoxigraph", "rdflib")
 _SHAPES: Final = ("shapes.ttl", "style.ttl")
+_APART: Final = "alignments"
+"""The folder of axioms for other people's data, read where a build names one."""
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
@@ -114,7 +116,9 @@ def _named(kind: str, given: Sequence[Path]) -> Iterator[tuple[str, Path]]:
             yield f"{folder}/{path.name}", path
         elif path.is_dir():
             for file in sorted(path.rglob("*.ttl")):
-                yield f"{folder}/{file.relative_to(path).as_posix()}", file
+                name = file.relative_to(path)
+                if kind != "ontology" or name.parts[0] != _APART:
+                    yield f"{folder}/{name.as_posix()}", file
         else:
             raise FileError(f"{path}: there is no such file or folder")
 

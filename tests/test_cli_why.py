@@ -1,14 +1,12 @@
-"""The commands why, conflicts, plan and bench."""
+"""The commands why, conflicts and plan."""
 
 import csv
 import io
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from material import material
 
 from kg.cli import main
 from kg.dataset import Dataset
@@ -85,11 +83,3 @@ def test_plan_prints_the_compiled_rules(run: Callable[..., Result]) -> None:
     lines = run("plan").stdout.splitlines()
     assert all(": " in line and " <- " in line for line in lines)
     assert any(line.startswith("prp-inv2: ") and "director" in line for line in lines)
-
-
-def test_bench_prints_ratios(run: Callable[..., Result]) -> None:
-    folder: Path = material("bench")
-    result = run("bench", "--quick", "--sizes", "2000", "--material", str(folder))
-    assert result.exit_code == 0
-    assert result.stdout.splitlines()[0].startswith("| triples | units |")
-    assert len(result.stdout.splitlines()) == 4

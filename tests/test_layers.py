@@ -18,7 +18,6 @@ LAYERS = (
     {"facts"},
     {"axioms", "closing", "format", "reasoner", "shapes", "store", "verify", "writer"},
     {
-        "bench",
         "check",
         "closure",
         "decisions",
@@ -40,7 +39,7 @@ LAYERS = (
     {"dataset"},
     {"recorded"},
     {"grounds", "session"},
-    {"explanation"},
+    {"bench", "explanation"},
     {"why"},
     {"worker"},
     {"pool"},
@@ -49,7 +48,7 @@ LAYERS = (
 """A module of `kg` imports only from its own layer and those above it in this list."""
 
 CORNERS = {
-    "numpy": {"kg.bench", "kg.engine"},
+    "numpy": {"kg.engine"},
     "pyoxigraph": {
         "kg.axioms",
         "kg.content",

@@ -7,10 +7,11 @@ failed, 2 wrong usage; `conflicts` has 3 of its own.
 
 from __future__ import annotations
 
+from kg.cli.bench import bench
 from kg.cli.data import build, export, query
 from kg.cli.facts import check, format_command, span, verify
 from kg.cli.group import main
-from kg.cli.reasons import bench, conflicts, plan, why
+from kg.cli.reasons import conflicts, plan, why
 from kg.cli.search import search
 
 __all__ = ["main"]

@@ -1,4 +1,4 @@
-"""Commands on reasons: why, conflicts, plan, bench."""
+"""Commands on reasons: why, conflicts, plan."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Final
 
 import click
 
-from kg import bench as benchmarks
 from kg.cli.group import EPILOG
 from kg.cli.options import (
-    FOLDER,
     dataset_option,
     format_option,
     ontology_option,
@@ -104,29 +102,6 @@ def conflicts(format_name: str | None, dataset: Path | None, quiet: bool) -> Non
 def plan(ontology: tuple[Path, ...]) -> None:
     """Print the OWL 2 RL rules as they are compiled against the ontology, one a line."""
     write(f"{plan_of(ontology).rstrip()}\n".encode())
-
-
-@click.command(epilog=EPILOG, short_help="Measure the closure.")
-@click.option(
-    "--sizes",
-    type=click.IntRange(1_000),
-    multiple=True,
-    metavar="N",
-    help="How many triples to state; may be repeated [default 100000 and 1000000].",
-)
-@click.option("--quick", is_flag=True, help="Take 20000 triples alone, with 0 and 3 units.")
-@click.option(
-    "--material",
-    type=FOLDER,
-    default=benchmarks.SHARED,
-    metavar="DIR",
-    help="The folder of gen.py and prototype/ [default ../shared/bench beside the checkout].",
-)
-def bench(sizes: tuple[int, ...], quick: bool, material: Path) -> None:
-    """Measure the closure of made-up data against the prototype's; CPU time, in ratios."""
-    chosen = sizes or ((20_000,) if quick else (100_000, 1_000_000))
-    for line in benchmarks.run(chosen, units=(0, 3) if quick else (0, 3, 8), shared=material):
-        write(f"{line}\n".encode())
 
 
 def _written(found: Explanation, format_name: str) -> str:
