@@ -22,13 +22,14 @@ from typing import Final
 
 from kg import journal, store, turtle, vocab, writer
 from kg.axioms import axioms_of
+from kg.check import check_shapes, check_terms
 from kg.content import derive, graphs_of, record_of
 from kg.errors import DatasetError, FactsError, ReasonerError
 from kg.facts import Facts, load
 from kg.files import dataset_folder
 from kg.inputs import Inputs, gather, have_changed
 from kg.overlay import overlay
-from kg.problems import listed
+from kg.problems import in_file_order, listed
 from kg.progress import SILENT, Clock, Progress
 from kg.store import Record, Snapshot
 from kg.turtle import Document
@@ -72,11 +73,15 @@ def build(
     ontology: Sequence[Path] | None = None,
     base: str = vocab.BASE,
     reasoner: str = REASONERS[0],
+    shapes: bool = True,
     progress: Progress = SILENT,
     force: bool = False,
     wait_s: float = 0,
 ) -> BuildReport:
     """Build a dataset from folders of facts, the shipped ones by default, and publish it.
+
+    `shapes` says whether facts are held against the SHACL shapes, which are made for what editors
+    write; their form, their terms and their links are checked in any case.
 
     Nothing is done when the dataset was made from the same input, unless `force` is set; then all
     of it is written from scratch, and not the difference.
@@ -91,7 +96,7 @@ def build(
     """
     if reasoner not in REASONERS:
         raise ReasonerError(f"there is no reasoner {reasoner!r}: use one of {', '.join(REASONERS)}")
-    inputs = gather(facts_roots, ontology=ontology, base=base, reasoner=reasoner)
+    inputs = gather(facts_roots, ontology=ontology, base=base, reasoner=reasoner, shapes=shapes)
     root = dataset_folder(dataset)
     if not force and (serving := _made_from(inputs, root)):
         return BuildReport(serving, unchanged=True)
@@ -171,14 +176,13 @@ def _read(paths: Iterable[Path]) -> tuple[Document, ...]:
 
 
 def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs) -> None:
-    # Imported here: pySHACL and rdflib cost 0.3 s that an unchanged build need not pay.
-    from kg.check import check
-
-    shapes = next(iter(_read(p for p in inputs.shapes if p.name == "shapes.ttl")), None)
-    found = check(facts, ontology, shapes=shapes)
+    found = check_terms(facts, ontology)
+    if inputs.is_shaped:
+        shapes = next(iter(_read(p for p in inputs.shapes if p.name == "shapes.ttl")), None)
+        found += check_shapes(facts, ontology, shapes=shapes)
     problems = [problem for problem in found if problem.severity == "error"]
     if problems:
-        raise FactsError(listed(problems))
+        raise FactsError(listed(in_file_order(problems)))
     if have_changed(inputs):
         raise FactsError("the files changed while they were read: build again")
 

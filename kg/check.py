@@ -9,17 +9,19 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
 
-from kg import shapes as shacl
 from kg import turtle, vocab
 from kg.facts import Facts
 from kg.files import shipped
 from kg.problems import Problem, Severity, in_file_order, problem_in
 from kg.turtle import Document
 from kg.turtle.terms import Names
+
+if TYPE_CHECKING:
+    from kg.shapes import Violation
 
 __all__ = ["INFERRED_ONLY", "Problem", "check", "check_ontology"]
 
@@ -51,14 +53,26 @@ def check(
         FileError: the shipped shapes are missing.
         TurtleError: they are not Turtle.
     """
+    problems = [*check_terms(facts, ontology), *check_shapes(facts, ontology, shapes=shapes)]
+    return in_file_order(problems)
+
+
+def check_terms(facts: Facts, ontology: Sequence[Document]) -> list[Problem]:
+    """Return the problems of the terms and links of facts; cheap, for it needs no SHACL."""
     documents = _documents(facts)
-    problems = [
+    return [
         *_unknown_terms(documents, _known_terms(ontology)),
         *_stated_inferences(documents),
         *_dangling(facts, documents),
-        *_against_shapes(facts, documents, ontology, shapes or _shipped("shapes.ttl")),
     ]
-    return in_file_order(problems)
+
+
+def check_shapes(
+    facts: Facts, ontology: Sequence[Document], *, shapes: Document | None = None
+) -> list[Problem]:
+    """Return where facts break SHACL shapes; see `check`."""
+    chosen = shapes or _shipped("shapes.ttl")
+    return list(_against_shapes(facts, _documents(facts), ontology, chosen))
 
 
 def check_ontology(ontology: Sequence[Document], *, style: Document | None = None) -> list[Problem]:
@@ -66,6 +80,9 @@ def check_ontology(ontology: Sequence[Document], *, style: Document | None = Non
 
     `style` is a document of SHACL shapes; without it the shipped `ontology/style.ttl`.
     """
+    # Imported here and below: rdflib and pySHACL cost 0.3 s that other checks need not pay.
+    from kg import shapes as shacl
+
     triples = [triple for document in ontology for triple in document.triples]
     found = shacl.validate(triples, (style or _shipped("style.ttl")).triples)
     return in_file_order(_located(found, _Index.of(ontology)))
@@ -162,6 +179,8 @@ def _against_shapes(
     `passage cel:mentions subject` stands only in the graph that is checked: it lets a shape ask
     where a thing is spoken of.
     """
+    from kg import shapes as shacl
+
     triples = {t for document in (*documents, *ontology) for t in document.triples}
     for passage in facts.passages:
         for claim in passage.claims:
@@ -197,7 +216,7 @@ class _Index:
         return self.documents[0]
 
 
-def _located(violations: Iterable[shacl.Violation], index: _Index) -> Iterator[Problem]:
+def _located(violations: Iterable[Violation], index: _Index) -> Iterator[Problem]:
     for violation in violations:
         focus, path, value = violation.focus, violation.path, violation.value
         here = "" if value in (None, focus) else f" (here {value})"

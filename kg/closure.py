@@ -19,6 +19,7 @@ from kg.reasoner import Batch, Mark, SupportGraph
 
 Sets = tuple[frozenset[str], ...]
 TermTexts = tuple[str, str, str]
+Key = tuple[Sets, frozenset[str], bool]
 
 CAP: Final = 128
 """The most minimal sets of units that a triple keeps."""
@@ -46,18 +47,24 @@ def support_graphs(
 ) -> Sequence[SupportGraph]:
     """Return the graphs of a closure that `close` has made; see `reason`."""
     stated = {texts(triple) for triple in axioms}
-    supports = closure.supports
-    grouped: dict[tuple[Sets, frozenset[str], bool], list[TermTexts]] = defaultdict(list)
+    numbered: dict[int, list[TermTexts]] = defaultdict(list)
     for triple, number in closure.annotated():
         if _is_named(triple) or triple in stated:
-            sets = supports[number]
-            key = (_without_marks(sets), _views(sets, outright), closure.is_capped(number))
-            grouped[key].append(triple)
+            numbered[number].append(triple)
+    grouped: dict[Key, list[TermTexts]] = defaultdict(list)
+    for number, found in numbered.items():
+        grouped[key_of(closure, number, outright)] += found
     graphs = [
         SupportGraph(_id(sets, views, is_capped), sets, triples_of(found), views, is_capped)
         for (sets, views, is_capped), found in grouped.items()
     ]
     return sorted(graphs, key=lambda graph: graph.id)
+
+
+def key_of(closure: engine.Closure, number: int, outright: frozenset[str]) -> Key:
+    """Return what tells the graph of a support: its sets, views, and whether it was capped."""
+    sets = closure.antichain(number)
+    return _without_marks(sets), _views(sets, outright), closure.is_capped(number)
 
 
 def close(axioms: Sequence[Triple], batches: Sequence[Batch]) -> engine.Closure:

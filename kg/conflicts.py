@@ -17,7 +17,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from kg import engine
-from kg.closure import Sets, claim_texts, minimal, texts, triples_of
+from kg.closure import Sets, TermTexts, claim_texts, minimal, texts, triples_of
 from kg.engine.cone import cone
 from kg.facts import Certainty, Facts
 from kg.reasoner import Batch
@@ -36,8 +36,8 @@ class Conflict:
         rule: the id of the OWL 2 RL rule that concludes `false`, or `dt-diff` for unequal values.
         via: for `dt-diff`, the rule that says there is one value.
         axiom: the schema triples that it rests on.
-        premises: the other triples that it rests on.
-        values: the competing values.
+        premises: the other triples that it rests on, but those about a literal.
+        values: the competing values, or the literals that premises are about.
         alternatives: the minimal sets of units under which it arises.
         claims: the claims that take part.
         passages: the passages that make those claims.
@@ -180,13 +180,17 @@ def _located(found: engine.Conflict, support: Sets, index: _Index, facts: Facts)
         found.rule,
         found.via,
         triples_of(found.axiom),
-        triples_of(found.premises),
-        found.values,
+        triples_of(filter(_is_rdf, found.premises)),
+        found.values or tuple(sorted({s for s, _, _ in found.premises if s.startswith('"')})),
         alternatives,
         tuple(map(index.claim, numbers)),
         tuple(sorted({iri for n in numbers for iri in index.passages[n]})),
         tuple(map(index.claim, _numbers(s for s in support if s <= outright))),
     )
+
+
+def _is_rdf(triple: TermTexts) -> bool:
+    return not triple[0].startswith('"')
 
 
 def _numbers(sets: Iterable[frozenset[str]]) -> list[str]:

@@ -38,6 +38,7 @@ class Inputs:
         shapes: the Turtle files beside them that only serve the checks.
         base: the IRI that all IRIs of the dataset begin with.
         reasoner: the name of the reasoner.
+        is_shaped: whether the facts are held against shapes.
         is_shipped: whether facts and ontology are those that come with Celadon.
         files: each file by name, `facts/…` or `ontology/…`.
         hashes: SHA-256 of each file by name.
@@ -50,6 +51,7 @@ class Inputs:
     shapes: tuple[Path, ...]
     base: str
     reasoner: str
+    is_shaped: bool
     is_shipped: bool
     files: Mapping[str, Path]
     hashes: Mapping[str, str]
@@ -63,10 +65,12 @@ def gather(
     ontology: Sequence[Path] | None = None,
     base: str = vocab.BASE,
     reasoner: str = "celadon",
+    shapes: bool = True,
 ) -> Inputs:
     """Find and hash the files of a build; without `roots` the shipped facts.
 
     `ontology` lists Turtle files or folders of them; without it the shipped ontology.
+    `shapes` says whether the facts are to be held against shapes.
 
     Raises:
         FileError: a folder or file is missing or cannot be read.
@@ -82,11 +86,12 @@ def gather(
         shapes=tuple(path for path in schema.values() if path.name in _SHAPES),
         base=base,
         reasoner=reasoner,
+        is_shaped=shapes,
         is_shipped=not roots and ontology is None,
         files=files,
         hashes=hashes,
         versions=versions,
-        key=_key(hashes, versions, base=base, reasoner=reasoner),
+        key=_key(hashes, versions, base=base, reasoner=reasoner, shapes=str(shapes)),
     )
 
 

@@ -16,7 +16,7 @@ LAYERS = (
     {"problems"},
     {"passages", "spans"},
     {"facts"},
-    {"axioms", "closing", "format", "reasoner", "shapes", "store", "verify", "writer"},
+    {"axioms", "closing", "format", "intake", "reasoner", "shapes", "store", "verify", "writer"},
     {
         "check",
         "closure",
@@ -68,6 +68,7 @@ CORNERS = {
         "kg.federation",
         "kg.given",
         "kg.grounds",
+        "kg.intake",
         "kg.journal",
         "kg.jsonld",
         "kg.overlay",

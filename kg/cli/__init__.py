@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kg.cli.bench import bench
 from kg.cli.data import build, export, query
-from kg.cli.facts import check, format_command, span, verify
+from kg.cli.facts import check, format_command, import_command, span, verify
 from kg.cli.group import main
 from kg.cli.reasons import conflicts, plan, why
 from kg.cli.search import search
@@ -27,6 +27,7 @@ for _command in (
     verify,
     span,
     format_command,
+    import_command,
     plan,
     bench,
 ):

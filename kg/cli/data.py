@@ -45,6 +45,9 @@ _OWLRL: Final = (
     default=REASONERS[0],
     help=f"Which reasoner closes the graph [default {REASONERS[0]}].",
 )
+@click.option(
+    "--no-shapes", is_flag=True, help="Do not hold the facts against SHACL shapes; see import."
+)
 @click.option("--force", is_flag=True, help="Build even when nothing has changed.")
 @dataset_option
 @quiet_option
@@ -53,6 +56,7 @@ def build(
     ontology: tuple[Path, ...],
     base: str | None,
     reasoner: str,
+    no_shapes: bool,
     force: bool,
     dataset: Path | None,
     quiet: bool,
@@ -70,6 +74,7 @@ def build(
         ontology=ontology or None,
         base=base or BASE,
         reasoner=reasoner,
+        shapes=not no_shapes,
         progress=shown_progress(quiet=quiet),
         force=force,
     )

@@ -24,6 +24,7 @@ from kg.facts import load
 from kg.files import read_text, shipped
 from kg.format import format_paths
 from kg.inputs import gather
+from kg.intake import take_in
 from kg.problems import Problem, listed
 from kg.spans import find_span, sha256_of
 from kg.verify import verify_report
@@ -91,6 +92,33 @@ def span(document: Path, text: str | None, paragraph: bool, quiet: bool) -> None
         say(f"it is there {times} times; this is the first", quiet=quiet)
     lines = (f"cel:end {found.end}", f'cel:sha256 "{found.sha256}"', f"cel:start {found.start}")
     write("".join(f"    {line} ;\n" for line in lines).encode())
+
+
+@click.command("import", epilog=EPILOG, short_help="Make a folder of facts from any RDF.")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--source", required=True, metavar="NAME", help="The slug of who makes the claims.")
+@click.option("--title", default="", help="What the source is called [default its slug].")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder to make; it must be new or empty.",
+)
+@base_option
+@quiet_option
+def import_command(
+    files: tuple[Path, ...], source: str, title: str, out: Path, base: str | None, quiet: bool
+) -> None:
+    """Make a folder of facts from FILEs of RDF: one source, a passage a file.
+
+    Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD, gzipped too. Blank nodes become IRIs.
+    `celadon build DIR` then wants an ontology that has the files' terms: give it by --ontology,
+    and --no-shapes where the data do not keep the form of what editors write.
+    """
+    count = take_in(files, out, source=source, title=title, base=base or vocab.BASE)
+    say(f"{count} claims", quiet=quiet)
+    write(f"{out}\n".encode())
 
 
 @click.command("format", epilog=EPILOG, short_help="Write Turtle in its canonical form.")
