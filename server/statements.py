@@ -5,9 +5,12 @@ Every function takes the dataset and returns values; one query each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from flask import g
 
 import kg
 from kg import vocab
@@ -40,16 +43,20 @@ ORDER BY ?source ?name
 """
 
 _LABELS: Final = """
-SELECT DISTINCT ?thing ?label WHERE {
+SELECT ?thing ?label WHERE {
   VALUES ?thing { %(things)s }
-  GRAPH ?graph { ?thing rdfs:label ?label }
+  { ?thing rdfs:label ?label }
+  UNION { GRAPH graph:catalogue { ?thing rdfs:label ?label } }
+  UNION { GRAPH graph:ontology { ?thing rdfs:label ?label } }
 }
-ORDER BY ?thing ?label
 """
 
 _PRIMARY: Final = f"{vocab.CEL}Primary"
 _COLOURS: Final = 12
 _SHORT: Final = 22
+_MOST_LABELS: Final = 100_000
+_labels: Final[WeakKeyDictionary[kg.Dataset, dict[str, dict[str, str]]]] = WeakKeyDictionary()
+"""What is known of labels, by snapshot, IRI and language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +146,37 @@ def sources(dataset: kg.Dataset, base: str) -> dict[str, Source]:
     }
 
 
-def labels(dataset: kg.Dataset, iris: Iterable[str]) -> dict[str, str]:
-    """Return the label of each IRI that has one: English before others, then the first in order."""
-    things = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
-    best: dict[str, tuple[bool, str]] = {}
-    for thing, label in select(dataset, _LABELS % {"things": things}, **everything()):
-        rated = (label.language != "en", label.value)
-        best[thing.value] = min(best.get(thing.value, rated), rated)
-    return {iri: text for iri, (_, text) in best.items()}
+def labels(dataset: kg.Dataset, iris: Iterable[str], language: str | None = None) -> dict[str, str]:
+    """Return the label of each IRI that has one, whoever gives it and whatever is believed.
+
+    One in `language`, that of the page unless given, comes before English, that before others; then
+    the first in order. What was asked for once is remembered as long as the snapshot is open.
+    """
+    wanted = set(iris)
+    known = _labels.setdefault(dataset, {})
+    missing = sorted(wanted - known.keys())
+    if missing:
+        if len(known) > _MOST_LABELS:
+            known.clear()
+        known.update(_asked_labels(dataset, sorted(wanted - known.keys())))
+    order = (language or g.get("language", "en"), "en")
+    return {iri: _best(known[iri], order) for iri in wanted if known.get(iri)}
+
+
+def _asked_labels(dataset: kg.Dataset, iris: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the labels of IRIs by language, the first in order of each; {} for one without."""
+    found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
+    text = _LABELS % {"things": " ".join(f"<{iri}>" for iri in iris)}
+    for thing, label in select(dataset, text, view="possible" if dataset.has_supports else None):
+        by_language = found[thing.value]
+        tag = label.language or ""
+        by_language[tag] = min(by_language.get(tag, label.value), label.value)
+    return found
+
+
+def _best(by_language: Mapping[str, str], order: Sequence[str]) -> str:
+    rest = min(by_language.items(), key=lambda item: item[1])[1]
+    return next((by_language[tag] for tag in order if tag in by_language), rest)
 
 
 def iris_of(claims: Iterable[Statement]) -> set[str]:

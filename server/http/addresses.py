@@ -36,11 +36,15 @@ def is_iri(text: str) -> bool:
 
 
 def path_of(iri: str, base: str) -> str | None:
-    """Return this server's path for an IRI under the base, or None for an IRI of others."""
+    """Return this server's path for an IRI; None for what is no address, such as a blank node.
+
+    An IRI under the base is its own path. What the dataset says of an IRI of others is shown at
+    `/thing?iri=`; where they say it themselves is for pages to link to.
+    """
     if iri.startswith(vocab.CEL):
         return f"/ontology/{iri.removeprefix(vocab.CEL)}"
     if not iri.startswith(base):
-        return None
+        return f"/thing?{urlencode({'iri': iri})}" if is_iri(iri) else None
     return "/" + quote(iri.removeprefix(base), safe="/#-._~!$&'()*+,;=:@")
 
 

@@ -58,6 +58,7 @@ class Belief:
         supports: the support graphs that it consists of.
         default: the support graphs of the default view.
         is_default: whether nothing else was chosen.
+        is_told: whether the dataset knows what rests on whom; else everything is believed.
     """
 
     view: str
@@ -65,9 +66,12 @@ class Belief:
     supports: frozenset[str]
     default: frozenset[str]
     is_default: bool
+    is_told: bool = True
 
     def change(self, support: str | None) -> Change:
         """Return what the choice does to a statement that lies in a support graph, or in none."""
+        if not self.is_told:
+            return Change.KEPT
         if support in self.supports:
             return Change.KEPT if support in self.default else Change.NEW
         return Change.GONE if support in self.default else Change.APART
@@ -139,6 +143,11 @@ def belief() -> Belief:
     return found
 
 
+def is_default() -> bool:
+    """Say whether the reader believes what is believed when nothing is chosen."""
+    return belief().is_default
+
+
 def panel() -> Panel | None:
     """Return the switches for this request; None where the dataset knows no views or none fits."""
     try:
@@ -164,6 +173,10 @@ def short_name(source: str) -> str:
 
 def _belief(served: kg.Dataset) -> Belief:
     asked = believed()
+    if not served.has_supports and not (asked["view"] or asked["trust"]):
+        supports = frozenset(support.graph for support in served.record.supports)
+        units = frozenset(served.record.units)
+        return Belief("stated", units, supports, supports, is_default=True, is_told=False)
     chosen = served.view(asked["view"], asked["trust"])
     default = served.view()
     return Belief(

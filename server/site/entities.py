@@ -7,25 +7,28 @@ knows no kind of, they hold what the view `possible` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 
 import kg
 from kg import vocab
 from server.graph import believed, dataset, everything
-from server.http.addresses import SUFFIXES, iri_of, split_suffix, why_address
+from server.http.addresses import SUFFIXES, iri_of, is_iri, path_of, split_suffix
 from server.http.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
 from server.http.problems import problem
-from server.site.rows import ClaimRow, Names, ValueRow, claim_rows, value_rows
-from server.site.terms import Shown, is_literal, show
-from server.statements import construct, iris_of, labels, select, sources, statements
+from server.site.belief import belief
+from server.site.entity.page import entity
+from server.site.links import here
+from server.site.snapshot import once_a_snapshot
+from server.statements import construct
 
 blueprint = Blueprint("entities", __name__)
 
 _KINDS: Final = f"any({','.join((*vocab.KINDS, 'graph', 'support'))})"
+
+_MOST_PAGES: Final = 100_000
 
 _DESCRIBE: Final = """
 CONSTRUCT { ?s ?p ?o } WHERE {
@@ -35,23 +38,6 @@ CONSTRUCT { ?s ?p ?o } WHERE {
   UNION { VALUES ?s { <%(iri)s> } GRAPH graph:catalogue { ?s ?p ?o } }
 }
 """
-_CONTENT: Final = """
-SELECT ?thing ?property ?value WHERE { GRAPH <%(iri)s> { ?thing ?property ?value } }
-ORDER BY ?thing ?property ?value
-LIMIT 1000
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A thing as its page shows it."""
-
-    iri: str
-    label: str
-    rows: tuple[ClaimRow, ...]
-    inferred: tuple[ValueRow, ...]
-    incoming: tuple[ValueRow, ...]
-    content: tuple[tuple[Shown, ...], ...]
 
 
 @blueprint.route(f"/<{_KINDS}:kind>/<path:rest>")
@@ -62,6 +48,22 @@ def thing(kind: str, rest: str) -> Response:
     if iri is None:
         abort(404, "no IRI holds such characters: check the address")
     chosen = _chosen(suffix)
+    if chosen == "html":
+        return _finished(path, _page(path, iri))
+    return _finished(path, _triples(chosen, _described(iri)))
+
+
+@blueprint.route("/thing")
+def foreign() -> Response:
+    """Answer for a thing whose IRI is not under the base: `?iri=`, and `format=` for RDF."""
+    iri = request.args.get("iri", "")
+    if not is_iri(iri):
+        abort(400, "say which thing with iri=, a whole IRI such as http://example.org/film/1")
+    path = f"/thing?{urlencode({'iri': iri})}"
+    own = path_of(iri, dataset().record.base)
+    if own and own != path:
+        return Response(status=303, headers={"Location": here(own)})
+    chosen = _chosen(request.args.get("format"))
     if chosen == "html":
         return _finished(path, _page(path, iri))
     return _finished(path, _triples(chosen, _described(iri)))
@@ -79,14 +81,15 @@ def _triples(chosen: str | None, found: kg.results.Triples) -> Response:
 
 def _finished(path: str, answered: Response) -> Response:
     answered.vary.add("Accept")
-    for name, media_type in _alternates():
-        link = f'<{path}.{name}>; rel="alternate"; type="{media_type}"'
-        answered.headers.add("Link", link)
+    for _, href, media_type in _alternates(path):
+        answered.headers.add("Link", f'<{href}>; rel="alternate"; type="{media_type}"')
     return answered
 
 
-def _alternates() -> list[tuple[str, str]]:
-    return [(name, MEDIA_TYPES[name]) for name in SUFFIXES]
+def _alternates(path: str) -> list[tuple[str, str, str]]:
+    """Return the forms of a page: the format's name, the address and the media type of each."""
+    mark = "&format=" if "?" in path else "."
+    return [(name, f"{path}{mark}{name}", MEDIA_TYPES[name]) for name in SUFFIXES]
 
 
 def _described(iri: str) -> kg.results.Triples:
@@ -109,62 +112,24 @@ def _is_described(found: kg.results.Triples, iri: str) -> bool:
 
 
 def _page(path: str, iri: str) -> Response:
-    entity = _entity(iri)
-    page = render_template("entity.html", entity=entity, path=path, alternates=_alternates())
+    """Show a thing; 404 where nothing is known of it."""
+    number = request.args.get("page", "1")
+    if not number.isdecimal() or not 0 < int(number) < _MOST_PAGES:
+        abort(400, f"page must be a number from 1, not {number!r}")
+    page = _rendered(dataset(), iri, path, int(number), request.full_path, g.language)
+    if page is None:
+        abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
     return Response(page, mimetype="text/html")
 
 
-def _entity(iri: str) -> Entity:
-    """Ask for everything that a page shows of a thing; 404 where nothing is known of it."""
-    served = dataset()
-    base = served.record.base
-    claims = statements(served, f"VALUES ?thing {{ <{iri}> }}")
-    about = _pairs(f"<{iri}> ?property ?value")
-    incoming = _pairs(f"?value ?property <{iri}>")
-    content = select(served, _CONTENT % {"iri": iri}, **everything())
-    if not (claims or about or incoming or content):
-        abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
-    named = iris_of(claims) | _iris((*about, *incoming, *content)) | {iri}
-    names = Names(labels(served, named), sources(served, base), base)
-    stated = {(item.property, item.value) for item in claims}
-    inferred = [(p.value, v) for p, v in about if (p.value, v) not in stated]
-    return Entity(
-        iri,
-        names.labels.get(iri) or iri.removeprefix(base),
-        claim_rows(claims, names),
-        value_rows(inferred, names, why=_explained(iri)),
-        value_rows(((p.value, v) for p, v in incoming), names),
-        tuple(tuple(show(term, names.labels, base) for term in row) for row in content),
+@once_a_snapshot
+def _rendered(
+    opened: kg.Dataset, iri: str, path: str, number: int, _address: str, _language: str
+) -> str | None:
+    """Return the page of a thing, which the address and the language decide for a snapshot."""
+    found = entity(opened, iri, belief(), page=number)
+    if found is None:
+        return None
+    return render_template(
+        "entity.html", entity=found, alternates=_alternates(path), record=opened.record
     )
-
-
-def _pairs(pattern: str) -> tuple[tuple[Any, ...], ...]:
-    return select(
-        dataset(),
-        "SELECT DISTINCT ?property ?value WHERE { "
-        f"{{ {pattern} }} UNION {{ GRAPH graph:catalogue {{ {pattern} }} }} "
-        "} ORDER BY ?property ?value",
-        **believed(),
-    )
-
-
-def _explained(iri: str) -> Callable[[str, Any], str | None]:
-    """Return what gives the address that explains a statement about a thing.
-
-    What the catalogue alone says has none, and nothing has in a dataset without supports.
-    """
-    rows = select(
-        dataset(), f"SELECT ?property ?value WHERE {{ <{iri}> ?property ?value }}", **believed()
-    )
-    viewed = {(prop.value, value) for prop, value in rows} if dataset().has_supports else set()
-
-    def why(prop: str, value: Any) -> str | None:
-        if (prop, value) not in viewed or str(value).startswith("_:"):
-            return None
-        return why_address(iri, prop, str(value), **believed())
-
-    return why
-
-
-def _iris(pairs: tuple[tuple[Any, ...], ...]) -> set[str]:
-    return {term.value for pair in pairs for term in pair if not is_literal(term)}

@@ -8,6 +8,7 @@ Templates extend `layout.html` and fill its blocks `title`, `head` and `main`. T
     answers_at(p)   whether this server has a page at the address p
     languages       the languages of the site, by tag
     locale()        the language of this page
+    is_default()    whether the reader chose nothing else to believe
     panel()         the switches of what to believe (`server.site.belief`)
     _(…)            words in that language (`server.site.language`)
 """
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
         panel=belief.panel,
         views=belief.VIEWS,
         carried=belief.carried,
+        is_default=belief.is_default,
     )
     app.jinja_env.filters["kept"] = kept
 

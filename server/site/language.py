@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES: Final = {"en": "English", "ko": "한국어"}
@@ -33,13 +33,17 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types
 
     def get_translations(self) -> NullTranslations:
         """Return the words of the language; outside of requests they stay English."""
-        return catalogue(str(get_locale() or "en"))
+        if "words" not in g:
+            g.words = catalogue(str(get_locale() or "en"))
+        words: NullTranslations = g.words
+        return words
 
 
 def register(app: Flask) -> None:
     """Give every request of `app` its language."""
     babel = Babel(app, locale_selector=chosen)
     babel.domain_instance = Catalogues()
+    app.before_request(_choose)
     app.after_request(_remember)
 
 
@@ -67,6 +71,11 @@ def _read(path: Path, language: str) -> Translations:
     write_mo(compiled, found)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _choose() -> None:
+    """Tell the rest of the server which language the names on a page should be in."""
+    g.language = chosen()
 
 
 def _remember(answer: Response) -> Response:

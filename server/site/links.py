@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 KEPT: Final = ("view", "trust", "lang")
 """The parameters that a reader takes along from page to page."""
@@ -46,8 +46,21 @@ def here(target: str | None = None, **changes: _Change) -> str:
 
 
 def kept(href: str) -> str:
-    """Return an address of this server with belief and language; others as they are."""
-    return here(href) if href.startswith("/") else href
+    """Return an address of this server with belief and language; others as they are.
+
+    A page has hundreds of links: where nothing was chosen this costs nothing.
+    """
+    if not href.startswith("/") or href.startswith("//"):
+        return href
+    if "kept" not in g:
+        g.kept = urlencode(_kept(), doseq=True, safe="/:,")
+    chosen: str = g.kept
+    if not chosen:
+        return href
+    if "?" in href:
+        return here(href)
+    path, mark, fragment = href.partition("#")
+    return f"{path}?{chosen}{mark}{fragment}"
 
 
 def _kept() -> dict[str, list[str]]:

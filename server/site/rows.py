@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flask_babel import lazy_gettext as _
+
 from kg import vocab
 from server.http.addresses import path_of
 from server.site.terms import Shown, show, show_iri
@@ -17,9 +19,9 @@ SINGLE_VALUED: Final = frozenset(f"{vocab.CEL}{name}" for name in ("productionYe
 KINDS: Final = frozenset(f"{vocab.CEL}{name}" for name in ("Film", "Series", "Opera"))
 _FIRST: Final = (TYPE, f"{vocab.RDFS}label", f"{vocab.CEL}title", f"{vocab.CEL}summary")
 _WORDS: Final = {
-    TYPE: "is a",
-    f"{vocab.RDFS}label": "label",
-    f"{vocab.OWL}differentFrom": "different from",
+    TYPE: _("is a"),
+    f"{vocab.RDFS}label": _("label"),
+    f"{vocab.OWL}differentFrom": _("different from"),
 }
 
 
@@ -120,7 +122,7 @@ def value_rows(
 def property_name(iri: str, names: Names) -> Shown:
     """Return a property as a table names it."""
     if iri in _WORDS:
-        return Shown(_WORDS[iri], iri)
+        return Shown(str(_WORDS[iri]), iri)
     return show_iri(iri, names.labels, names.base)
 
 

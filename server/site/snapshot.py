@@ -14,7 +14,7 @@ from server.statements import Source, sources
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-_MOST = 512
+_MOST = 128
 """How many answers of one function are kept for a snapshot."""
 
 

@@ -44,8 +44,12 @@ def show(term: Any, labels: Mapping[str, str], base: str) -> Shown:
 
 
 def show_iri(iri: str, labels: Mapping[str, str], base: str) -> Shown:
-    """Return an IRI by its label, or in short, with a link where it can be followed."""
-    href = path_of(iri, base) or iri
+    """Return an IRI by its label, or in short, with a link where it can be followed.
+
+    An IRI of others leads to its page here if the dataset has a label for it, else to them.
+    """
+    is_own = iri.startswith((vocab.CEL, base)) or iri in labels
+    href = (path_of(iri, base) if is_own else None) or iri
     return Shown(labels.get(iri) or short(iri), href if href.startswith(("/", "http")) else None)
 
 

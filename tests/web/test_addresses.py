@@ -29,8 +29,18 @@ def test_a_term_of_the_ontology_has_its_own_page() -> None:
     assert path_of(f"{vocab.CEL}Film", vocab.BASE) == "/ontology/Film"
 
 
-def test_an_iri_of_others_has_no_path() -> None:
-    assert path_of("http://www.wikidata.org/entity/Q423", vocab.BASE) is None
+@pytest.mark.parametrize(
+    ("iri", "path"),
+    [
+        ("http://example.org/a#b", "/thing?iri=http%3A%2F%2Fexample.org%2Fa%23b"),
+        ("urn:isbn:1", "/thing?iri=urn%3Aisbn%3A1"),
+        ("_:b0", None),
+        ("no address", None),
+        ("http://x/<b>", None),
+    ],
+)  # fmt: skip
+def test_an_iri_of_others_is_a_parameter(iri: str, path: str | None) -> None:
+    assert path_of(iri, vocab.BASE) == path
 
 
 @pytest.mark.parametrize("path", ["/film/a b", "/film/%3E", "/film/a%22b", "/film/a%0Ab", "/x/{}"])

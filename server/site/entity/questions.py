@@ -1,0 +1,145 @@
+"""What a page asks the dataset about one thing: a fixed number of queries, whatever the thing.
+
+All of them see every graph; what the reader believes is told from the graphs that the rows name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import kg
+from kg import vocab
+from server.site.snapshot import once_a_snapshot
+from server.statements import select
+
+Row = tuple[Any, ...]
+
+_ABOUT: Final = """
+SELECT ?property ?value ?graph WHERE {
+  GRAPH ?graph { <%(iri)s> ?property ?value }
+  FILTER(!STRSTARTS(STR(?graph), "%(base)sgraph/view-"))
+}
+"""
+_INCOMING: Final = """
+SELECT ?thing ?property ?graph WHERE {
+  GRAPH ?graph { ?thing ?property <%(iri)s> }
+  FILTER(ISIRI(?thing) && ?property NOT IN (%(hidden)s))
+  FILTER(!STRSTARTS(STR(?thing), "%(base)sgraph/"))
+}
+ORDER BY ?property ?thing
+LIMIT %(limit)d OFFSET %(offset)d
+"""
+_COUNTS: Final = """
+SELECT ?graph (COUNT(*) AS ?count) WHERE {
+  GRAPH ?graph { ?thing ?property <%(iri)s> }
+  FILTER(ISIRI(?thing) && ?property NOT IN (%(hidden)s))
+  FILTER(!STRSTARTS(STR(?thing), "%(base)sgraph/"))
+}
+GROUP BY ?graph
+"""
+_PASSAGES: Final = """
+SELECT ?passage ?property ?value WHERE {
+  VALUES ?passage { %(passages)s }
+  GRAPH graph:catalogue {
+    { ?passage ?property ?value }
+    UNION
+    { ?passage cel:statedIn ?source . ?source dcterms:issued ?value
+      BIND(dcterms:issued AS ?property) }
+  }
+}
+ORDER BY ?passage ?property ?value
+"""
+_DISPUTES: Final = """
+SELECT ?dispute ?property ?value WHERE {
+  GRAPH ?graph { ?dispute rdf:subject <%(iri)s> ; a ?kind ; ?property ?value }
+  FILTER(?kind IN (cel:Conflict, cel:Rejection))
+  FILTER(?graph = graph:catalogue || STRSTARTS(STR(?graph), "%(base)ssource/"))
+}
+ORDER BY ?dispute ?property ?value
+"""
+_CONTENT: Final = """
+SELECT ?thing ?property ?value WHERE { GRAPH <%(iri)s> { ?thing ?property ?value } }
+ORDER BY ?thing ?property ?value
+LIMIT %(limit)d
+"""
+_ALIGNED: Final = """
+SELECT DISTINCT ?term WHERE {
+  { ?own rdfs:subPropertyOf ?term FILTER(STRSTARTS(STR(?own), STR(cel:))) }
+  UNION
+  { ?own rdfs:subClassOf ?term FILTER(STRSTARTS(STR(?own), STR(cel:))) }
+  UNION
+  { ?restriction owl:onProperty ?term }
+  FILTER(ISIRI(?term) && !STRSTARTS(STR(?term), STR(cel:)))
+}
+"""
+_PLUMBING: Final = (
+    *("cel:restsOn", "cel:unit", "cel:alternative", "prov:used", "prov:hadMember"),
+    *("rdf:subject", "rdf:predicate", "rdf:object"),
+)
+"""How units, supports and decisions are described: nothing that a reader of a thing looks for.
+
+What editors decide is told beside the claim that they decide on.
+"""
+
+
+def about(opened: kg.Dataset, iri: str) -> list[Row]:
+    """Return every (property, value, graph) whose subject is the thing."""
+    return list(_ask(opened, _ABOUT % {"iri": iri, "base": opened.record.base}))
+
+
+def incoming(
+    opened: kg.Dataset, iri: str, graphs: Sequence[str], *, limit: int, offset: int
+) -> list[Row]:
+    """Return the (thing, property, graph) that refer to the thing in some graphs, in order."""
+    text = _INCOMING % {
+        "iri": iri,
+        "base": opened.record.base,
+        "hidden": _hidden(opened),
+        "limit": limit,
+        "offset": offset,
+    }
+    return list(_within(opened, text, graphs))
+
+
+def incoming_counts(opened: kg.Dataset, iri: str, graphs: Sequence[str]) -> dict[str, int]:
+    """Return how many statements refer to the thing in each graph."""
+    text = _COUNTS % {"iri": iri, "base": opened.record.base, "hidden": _hidden(opened)}
+    return {graph.value: int(count.value) for graph, count in _within(opened, text, graphs)}
+
+
+def passages(opened: kg.Dataset, iris: Iterable[str]) -> list[Row]:
+    """Return what the catalogue says of passages, and when their sources appeared."""
+    listed = " ".join(f"<{iri}>" for iri in sorted(iris))
+    return list(_ask(opened, _PASSAGES % {"passages": listed})) if listed else []
+
+
+def disputes(opened: kg.Dataset, iri: str) -> list[Row]:
+    """Return what is said of the thing's conflicts, and of its claims that editors reject."""
+    return list(_ask(opened, _DISPUTES % {"iri": iri, "base": opened.record.base}))
+
+
+def content(opened: kg.Dataset, iri: str, limit: int) -> list[Row]:
+    """Return the triples of the graph that has the thing's name."""
+    return list(_ask(opened, _CONTENT % {"iri": iri, "limit": limit}))
+
+
+@once_a_snapshot
+def aligned(opened: kg.Dataset) -> frozenset[str]:
+    """Return the terms of others that follow from terms of ours: the same said in other words."""
+    return frozenset(term.value for (term,) in select(opened, _ALIGNED))
+
+
+def _hidden(opened: kg.Dataset) -> str:
+    others = [f"<{iri}>" for iri in sorted(aligned(opened)) if not iri.startswith(vocab.RDFS)]
+    return ", ".join((*_PLUMBING, *others))
+
+
+def _ask(opened: kg.Dataset, text: str) -> tuple[Row, ...]:
+    return select(opened, text, view="possible" if opened.has_supports else None)
+
+
+def _within(opened: kg.Dataset, text: str, graphs: Sequence[str]) -> tuple[Row, ...]:
+    found = opened.query(text, named_graphs=graphs)
+    assert isinstance(found, kg.results.Solutions)
+    return found.terms()
