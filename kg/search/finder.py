@@ -18,7 +18,7 @@ from kg.search.lookup import Found, look_up
 from kg.search.people import People, people
 from kg.search.rest import Rest, rest
 from kg.search.schema import ALWAYS
-from kg.search.tables import Believed
+from kg.search.tables import Believed, Label
 from kg.search.timeline import Timeline, timeline
 from kg.store import Snapshot
 from kg.views import View
@@ -77,6 +77,24 @@ class Finder:
     def rest(self, *, view: View) -> Rest:
         """Return what each source contributes and how far they agree; see `rest`."""
         return rest(self._believed(view), self._record, view)
+
+    def conflicts(self, *, view: View) -> frozenset[str]:
+        """Return the IRIs of the conflicts about one thing that arise in a view."""
+        rows = self._believed(view).rows(
+            "SELECT g.name FROM ground g JOIN facet f ON f.ground = g.id AND f.facet = 'disputed'"
+            " WHERE g.kind = 'conflict' AND g.id IN {grounds}"
+        )
+        return frozenset(name for (name,) in rows)
+
+    def labels(self, iris: Iterable[str]) -> dict[str, Label]:
+        """Return how things are called, in English (or what there is) and in Korean."""
+        return Believed(self._connection(), frozenset({ALWAYS})).labels(iris)
+
+    def sizes(self, graphs: Iterable[str]) -> dict[str, int]:
+        """Return how many triples some passages or support graphs hold."""
+        statement = "SELECT iri, triples FROM graph WHERE iri IN (SELECT value FROM json_each(?))"
+        believed = Believed(self._connection(), frozenset({ALWAYS}))
+        return dict(believed.rows(statement, sorted(set(graphs))))
 
     def _believed(self, view: View) -> Believed:
         return Believed(self._connection(), self._grounds(view))

@@ -14,6 +14,7 @@ from kg.search.works import YEARS
 
 LIVES: Final = [vocab.CEL + name for name in ("birthYear", "birthDate", "deathYear", "deathDate")]
 EVENTS: Final = [vocab.CEL + name for name in ("year", "month", "date", "startDate")]
+_EVER: Final = (-9999, 9999)
 
 _SPAN: Final = f"""
 SELECT MIN(d.year), MAX(d.year) FROM dated d
@@ -98,7 +99,7 @@ class Timeline:
         people: persons by their first claimed year of birth or death.
         events: what happened, by its first claimed year.
         by_year: how many works begin in each year, in all years.
-        span: the years that are shown, the first and the last.
+        span: the first and the last year that are shown, by default those of the works.
     """
 
     works: tuple[Dated, ...]
@@ -112,7 +113,7 @@ class Timeline:
 def timeline(
     believed: Believed, span: tuple[int, int] | None, *, offset: int, limit: int
 ) -> Timeline:
-    """Return what is dated within a span of years, by default that of the works.
+    """Return what is dated within a span of years, without one in all years.
 
     Persons and events are bounded by `limit` too.
     """
@@ -121,8 +122,8 @@ def timeline(
     if shown is None:
         return Timeline((), 0, (), (), (), None)
     works, total = _dated(believed, YEARS, range(len(WORKS)), shown, limit, offset)
-    people, _ = _dated(believed, LIVES, [KINDS.index("Person")], shown, limit, 0)
-    events, _ = _dated(believed, EVENTS, [KINDS.index("Event")], shown, limit, 0)
+    people, _ = _dated(believed, LIVES, [KINDS.index("Person")], span or _EVER, limit, 0)
+    events, _ = _dated(believed, EVENTS, [KINDS.index("Event")], span or _EVER, limit, 0)
     by_year = tuple((year, count) for year, count in believed.rows(_BY_YEAR, YEARS))
     return Timeline(works, total, people, events, by_year, shown)
 

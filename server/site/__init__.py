@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.site import entities, explorer, home, reasons
+from server.site import conflicts, entities, explorer, finding, home, reasons
 from server.site.frame import register
 from server.site.ontology import pages as ontology
 
@@ -14,4 +14,6 @@ BLUEPRINTS = (
     entities.blueprint,
     explorer.blueprint,
     reasons.blueprint,
+    conflicts.blueprint,
+    *finding.BLUEPRINTS,
 )

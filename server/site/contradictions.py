@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import kg
 from kg import vocab
+from server.site.snapshot import once_a_snapshot
 from server.site.terms import is_literal
 from server.statements import select
 
@@ -61,6 +62,15 @@ def contradictions(
     dataset: kg.Dataset, *, view: str | None = None, trust: Sequence[str] = ()
 ) -> list[Contradiction]:
     """Return the conflicts by thing and rule: all of them, or those that arise in a view."""
+    every = _all(dataset)
+    if not (view or trust):
+        return list(every)
+    known = dataset.finder.conflicts(view=dataset.view(view, trust))
+    return [one for one in every if _arises(one, known, dataset, view, trust)]
+
+
+@once_a_snapshot
+def _all(dataset: kg.Dataset) -> tuple[Contradiction, ...]:
     about: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for conflict, prop, value in select(dataset, _CONFLICTS):
         about[conflict.value][prop.value].append(value)
@@ -71,8 +81,7 @@ def contradictions(
         _contradiction(iri, parts, tuple(map(frozenset, sets[iri].values())))
         for iri, parts in about.items()
     ]
-    chosen = [one for one in found if not (view or trust) or _arises(one, dataset, view, trust)]
-    return sorted(chosen, key=lambda one: (one.thing or "", one.rule, one.iri))
+    return tuple(sorted(found, key=lambda one: (one.thing or "", one.rule, one.iri)))
 
 
 def _contradiction(
@@ -94,9 +103,18 @@ def _only(terms: list[Any]) -> str | None:
 
 
 def _arises(
-    conflict: Contradiction, dataset: kg.Dataset, view: str | None, trust: Sequence[str]
+    conflict: Contradiction,
+    known: frozenset[str],
+    dataset: kg.Dataset,
+    view: str | None,
+    trust: Sequence[str],
 ) -> bool:
-    """Say whether a conflict arises in a view; where the view is no set of units, by proof."""
+    """Say whether a conflict arises in a view; the index knows of those that are about one thing.
+
+    Of the others a view that is no set of units is told by proof.
+    """
+    if conflict.thing:
+        return conflict.iri in known
     if view in _BY_MARKS:
         return kg.why(conflict.iri, "a", "cel:Conflict", dataset=dataset, view=view).holds
     units = dataset.view(view, trust).units

@@ -1,4 +1,4 @@
-"""`/why`, proofs of triples, and `/conflicts`, what contradicts itself.
+"""`/why`: proofs of triples.
 
 A triple that does not hold is no error: the answer says what would have to be believed. Proofs come
 as a page, as JSON, and as Turtle in the terms of PROV-O. The closure that they are made from is
@@ -14,13 +14,8 @@ from flask import Blueprint, Response, abort, json, render_template, request
 
 import kg
 from server.graph import believed, dataset
-from server.http.addresses import why_address
 from server.http.negotiate import choose, content_type
 from server.http.problems import problem
-from server.site.contradictions import Contradiction, contradictions
-from server.site.rows import Names, property_name
-from server.site.terms import show, show_iri
-from server.statements import labels
 
 blueprint = Blueprint("reasons", __name__)
 
@@ -68,18 +63,6 @@ def why() -> Response:
             return _finished(_json(found.to_dict()))
 
 
-@blueprint.route("/conflicts")
-def conflicts() -> Response:
-    """List what contradicts itself, in all that is stated or in the view that is chosen."""
-    chosen = _chosen(("json", "html"))
-    if chosen is None:
-        return _finished(problem(406, "conflicts come as html or json: ask for one of them"))
-    found = contradictions(dataset(), **believed())
-    if chosen == "json":
-        return _finished(_json({"conflicts": [_as_json(conflict) for conflict in found]}))
-    return _finished(Response(_conflicts_page(found), mimetype="text/html"))
-
-
 def tree(steps: list[dict[str, Any]]) -> Node:
     """Return the steps of a proof as a tree; one that is used again is not unfolded again."""
     return _node(steps, 1, set(), _DEPTH)
@@ -114,38 +97,6 @@ def _why_page(given: list[str], explanation: Any) -> str:
         base=dataset().base,
         search=request.query_string.decode("ascii", "replace"),
     )
-
-
-def _conflicts_page(found: list[Contradiction]) -> str:
-    served = dataset()
-    known = labels(served, {iri for conflict in found for iri in conflict.iris()})
-    names = Names(known, {}, served.base)
-    rows = [
-        {
-            "thing": conflict.thing and show_iri(conflict.thing, known, served.base),
-            "property": conflict.property and property_name(conflict.property, names),
-            "values": [show(value, known, served.base) for value in conflict.values],
-            "rule": conflict.rule,
-            "passages": conflict.passages,
-            "why": why_address(conflict.iri, "a", "cel:Conflict", **believed()),
-        }
-        for conflict in found
-    ]
-    search = request.query_string.decode("ascii", "replace")
-    return render_template("conflicts.html", rows=rows, base=served.base, search=search)
-
-
-def _as_json(conflict: Contradiction) -> dict[str, Any]:
-    return {
-        "id": conflict.iri,
-        "rule": conflict.rule,
-        "thing": conflict.thing,
-        "property": conflict.property,
-        "values": [str(value) for value in conflict.values],
-        "passages": list(conflict.passages),
-        "alternatives": [sorted(units) for units in conflict.alternatives],
-        "why": why_address(conflict.iri, "a", "cel:Conflict", **believed()),
-    }
 
 
 def _alternatives() -> int:

@@ -1,0 +1,89 @@
+"""`/people`: persons with their roles, dates, number of works, and who speaks of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _
+
+from server.graph import dataset
+from server.site.finding.shown import (
+    Link,
+    Paging,
+    choice_asked,
+    link,
+    links,
+    marks,
+    page_asked,
+    view,
+    word,
+)
+from server.site.snapshot import known_sources
+from server.statements import Source
+
+blueprint = Blueprint("people", __name__)
+
+SIZE: Final = 40
+"""Persons on a page."""
+
+ORDERS: Final = {
+    "works": _("Number of works"),
+    "name": _("Name"),
+    "claims": _("Number of claims"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as the list shows them."""
+
+    link: Link
+    korean: str | None
+    roles: tuple[tuple[str, int], ...]
+    works: int
+    born: tuple[str, ...]
+    died: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@blueprint.route("/people")
+def people() -> str:
+    """Show persons, those with most works first, a page at a time."""
+    page, order = page_asked(), choice_asked("order", tuple(ORDERS))
+    roles = [role for role in request.args.getlist("role") if role]
+    sources = [source for source in request.args.getlist("source") if source]
+    found = dataset().finder.people(
+        view=view(),
+        roles=roles,
+        sources=sources,
+        order=order,
+        offset=(page - 1) * SIZE,
+        limit=SIZE,
+    )
+    words = links({role for role, _count in found.roles} | set(roles))
+    known = known_sources()
+    return render_template(
+        "people.html",
+        persons=[_card(person, words) for person in found.persons],
+        roles=[(r, word(r, words), n, r in roles) for r, n in found.roles],
+        sources=[(known[s], n, s in sources) for s, n in found.sources if s in known],
+        chosen=len(roles) + len(sources),
+        paging=Paging(page, SIZE, found.total),
+        order=order,
+        orders=ORDERS,
+    )
+
+
+def _card(person: Any, words: dict[str, Link]) -> PersonCard:
+    named = link(person.iri, person.label, person.korean)
+    return PersonCard(
+        named,
+        person.korean if person.korean != named.text else None,
+        tuple((word(role, words), count) for role, count in person.roles),
+        person.works,
+        person.born,
+        person.died,
+        tuple(marks(person.sources)),
+    )

@@ -1,0 +1,159 @@
+"""`/timeline`: works by the years that their sources claim, and what happened to people.
+
+The drawing is SVG made here: an interval from the earliest claimed year to the latest, and a dot
+for each source that claims one. The same stands in a table below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, abort, render_template
+
+from server.graph import dataset
+from server.http.addresses import path_of
+from server.site.finding.drawing import Row, Scale, row, shape_of
+from server.site.finding.shown import (
+    Link,
+    Paging,
+    link,
+    links,
+    number_asked,
+    page_asked,
+    view,
+    word,
+)
+from server.site.snapshot import known_sources
+from server.statements import Source
+
+blueprint = Blueprint("timeline", __name__)
+
+SIZE: Final = 60
+"""Works on a page, and people and events at most."""
+
+_FIRST: Final = -9999
+_LAST: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of a date as it is drawn and listed."""
+
+    year: int
+    value: str
+    property: str
+    unit: str
+    source: Source | None
+    alleged: bool
+    shape: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thing on the timeline: its name, how far down it is, its row, its claims, who took part."""
+
+    link: Link
+    top: int
+    row: Row
+    claims: tuple[Claim, ...]
+    people: tuple[Link, ...]
+
+    @property
+    def years(self) -> str:
+        """The years that are claimed: one, or the first and the last."""
+        first, last = self.claims[0].year, self.claims[-1].year
+        return f"{first}" if first == last else f"{first}–{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Lines above each other on one scale."""
+
+    scale: Scale
+    lines: tuple[Line, ...]
+
+    @property
+    def height(self) -> int:
+        """The height in pixels."""
+        return sum(line.row.height for line in self.lines) + 4
+
+    @property
+    def sources(self) -> list[tuple[Source, str]]:
+        """The sources whose dots are drawn, each with its shape."""
+        found = {
+            claim.source.iri: (claim.source, claim.shape)
+            for line in self.lines
+            for claim in line.claims
+            if claim.source
+        }
+        return [found[iri] for iri in known_sources() if iri in found]
+
+
+@blueprint.route("/timeline")
+def timeline() -> str:
+    """Draw the works of a span of years, a page at a time, with people and events beside them."""
+    page, span = page_asked(), _span()
+    found = dataset().finder.timeline(view=view(), span=span, offset=(page - 1) * SIZE, limit=SIZE)
+    if found.span is None:
+        return render_template("timeline.html", scale=None)
+    lives = (*found.people, *found.events)
+    words = links({c.property for item in (*found.works, *lives) for c in item.claims})
+    return render_template(
+        "timeline.html",
+        scale=Scale(*found.span),
+        works=_band(found.works, Scale(*found.span), words),
+        lives=_band(lives, Scale(*found.span) if span else _scale_of(lives), words),
+        by_year=found.by_year,
+        most=max((count for _year, count in found.by_year), default=1),
+        paging=Paging(page, SIZE, found.total),
+        is_cut=span is not None,
+    )
+
+
+def _scale_of(items: Sequence[Any]) -> Scale:
+    years = [year for item in items for year in (item.first, item.last)]
+    return Scale(min(years, default=0), max(years, default=0))
+
+
+def _span() -> tuple[int, int] | None:
+    first = number_asked("from", _FIRST, most=_LAST)
+    last = number_asked("to", _FIRST, most=_LAST)
+    if first is None and last is None:
+        return None
+    span = (_FIRST if first is None else first, _LAST if last is None else last)
+    if first is None or last is None:
+        whole = dataset().finder.timeline(view=view(), limit=1).span or span
+        span = (whole[0] if first is None else first, whole[1] if last is None else last)
+    if span[0] > span[1]:
+        abort(400, f"'from' ({span[0]}) must not be after 'to' ({span[1]})")
+    return span
+
+
+def _band(items: Iterable[Any], scale: Scale, words: dict[str, Link]) -> Band:
+    shapes = {iri: shape_of(rank) for rank, iri in enumerate(known_sources())}
+    lines: list[Line] = []
+    top = 0
+    for item in items:
+        claims = tuple(_claim(claim, words, shapes) for claim in item.claims)
+        placed = row(scale, claims)
+        people = tuple(link(iri, label) for iri, label in item.people)
+        lines.append(Line(link(item.iri, item.label, item.korean), top, placed, claims, people))
+        top += placed.height
+    return Band(scale, tuple(lines))
+
+
+def _claim(claim: Any, words: dict[str, Link], shapes: dict[str, str]) -> Claim:
+    source, _, alleged = claim.unit.partition("#")
+    return Claim(
+        claim.year,
+        claim.value,
+        word(claim.property, words),
+        claim.unit,
+        known_sources().get(source),
+        bool(alleged),
+        shapes.get(source, "circle"),
+        path_of(claim.passage, dataset().base) or claim.passage,
+    )
