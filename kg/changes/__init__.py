@@ -10,7 +10,8 @@ published as a snapshot of its own. `kg.changes.errors` draws the tree of what c
     writer      the process from outside    texts      update texts: operations, USING, LOAD
     process     its loop                    documents  uploads as triples
     changing    one change, made whole      working    a copy of a snapshot to try things on
-    plain       stores without reasoning    change     what is told of a change
+    plain       stores without reasoning    reasoned   datasets with reasoning
+    change      what is told of a change    provenance the same as PROV
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from kg.changes.errors import (
     WriteTimeoutError,
 )
 from kg.changes.plain import create_plain
+from kg.changes.provenance import provenance
 from kg.changes.writer import Writer, log
 
 __all__ = [
@@ -51,4 +53,5 @@ __all__ = [
     "WriterLostError",
     "create_plain",
     "log",
+    "provenance",
 ]

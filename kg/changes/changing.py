@@ -19,6 +19,7 @@ from kg.changes.change import Change
 from kg.changes.documents import graph_name, read_document
 from kg.changes.errors import ConflictError, GraphNotFoundError, NotWritableError
 from kg.changes.plain import PlainChanges
+from kg.changes.reasoned import ReasonedChanges
 from kg.changes.texts import without_loads
 from kg.errors import DatasetError
 from kg.journal import Entry, GraphChange, Journal, read_lines
@@ -30,6 +31,7 @@ LOCK_WAIT_S: Final = 5.0
 """How long to wait for others who are changing the dataset."""
 
 Request = Mapping[str, Any]
+Changes = PlainChanges | ReasonedChanges
 
 
 class Changing:
@@ -40,7 +42,7 @@ class Changing:
         self._root = root
         self._committing = committing
         self._journal = Journal(root)
-        self._changes: PlainChanges | None = None
+        self._changes: Changes | None = None
 
     def make(self, request: Request, documents: Sequence[bytes] = ()) -> Change:
         """Make the change that a request asks for; see `kg.changes.process` for its form.
@@ -61,15 +63,19 @@ class Changing:
                 changes.abandon()
                 raise
 
-    def _changes_of(self, serving: Snapshot) -> PlainChanges:
-        if serving.record.reasoner != PLAIN:
-            raise NotWritableError("writes need a plain store in this version")
-        if not isinstance(self._changes, PlainChanges):
-            self._changes = PlainChanges(self._root)
+    def _changes_of(self, serving: Snapshot) -> Changes:
+        if serving.record.reasoner == "owlrl":
+            raise NotWritableError(
+                "the dataset was closed by owlrl, which takes no changes: build it without "
+                "--reasoner owlrl"
+            )
+        kind = PlainChanges if serving.record.reasoner == PLAIN else ReasonedChanges
+        if not isinstance(self._changes, kind):
+            self._changes = kind(self._root)
         return self._changes
 
     def _make(
-        self, changes: PlainChanges, serving: Snapshot, request: Request, documents: Sequence[bytes]
+        self, changes: Changes, serving: Snapshot, request: Request, documents: Sequence[bytes]
     ) -> Change:
         graph = request.get("graph")
         if graph is not None:
@@ -91,7 +97,7 @@ class Changing:
         return Change.told(entry, changes.publish(entry).id, created=not existed)
 
     def _changed(
-        self, changes: PlainChanges, request: Request, documents: Sequence[bytes]
+        self, changes: Changes, request: Request, documents: Sequence[bytes]
     ) -> list[GraphChange]:
         graph = request.get("graph")
         match request["action"]:
@@ -108,9 +114,7 @@ class Changing:
             case _:
                 return self._undone(changes, graph, request["to"])
 
-    def _undone(
-        self, changes: PlainChanges, graph: str | None, to: int | None
-    ) -> list[GraphChange]:
+    def _undone(self, changes: Changes, graph: str | None, to: int | None) -> list[GraphChange]:
         past = journal.entries(self._root)
         of_graph = [e for e in past if any(c.graph == graph for c in e.graphs)]
         if not of_graph:
@@ -124,13 +128,13 @@ class Changing:
             return changes.put(graph, list(read_lines(lines)))
         return changes.delete(graph) if changes.has(graph) else []
 
-    def _with_before(self, changes: PlainChanges, change: GraphChange) -> GraphChange:
+    def _with_before(self, changes: Changes, change: GraphChange) -> GraphChange:
         if self._journal.knows(change.graph):
             return change
         return replace(change, before=changes.held(change))
 
 
-def _updated(changes: PlainChanges, request: Request) -> list[GraphChange]:
+def _updated(changes: Changes, request: Request) -> list[GraphChange]:
     check_update(request["text"])
     text = without_loads(unescape(request["text"]))
     using, named = request["using"], request["using_named"]

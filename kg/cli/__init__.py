@@ -8,6 +8,7 @@ failed, 2 wrong usage; `conflicts` has 3 of its own.
 from __future__ import annotations
 
 from kg.cli.bench import bench
+from kg.cli.changes import changes, undo
 from kg.cli.data import build, export, query
 from kg.cli.facts import check, format_command, import_command, span, verify
 from kg.cli.group import main
@@ -22,6 +23,8 @@ for _command in (
     search,
     why,
     conflicts,
+    changes,
+    undo,
     export,
     check,
     verify,

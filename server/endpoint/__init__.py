@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from server.endpoint import exports, named, sparql, status, store
+from server.endpoint import changes, exports, named, sparql, status, store
 
 BLUEPRINTS = (
+    changes.blueprint,
     exports.blueprint,
     named.blueprint,
     sparql.blueprint,
@@ -12,5 +13,5 @@ BLUEPRINTS = (
     store.blueprint,
 )
 
-PLAIN = (exports.blueprint, sparql.blueprint, status.blueprint, store.blueprint)
+PLAIN = (changes.blueprint, exports.blueprint, sparql.blueprint, status.blueprint, store.blueprint)
 """Those that a plain store has, which knows none of our own terms."""

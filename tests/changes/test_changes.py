@@ -1,0 +1,120 @@
+"""The journal as others see it: /changes, PROV, undo, and the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner
+from stores import WRITER, Reply, Served, of, plain, serving
+
+import kg.changes
+from kg.vocab import PROV
+from server.cli import main
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded", **WRITER}
+G = "urn:g"
+
+
+def changes(store: Served, accept: str = "application/json", query: str = "") -> Reply:
+    return store.fetch("GET", f"/changes{query}", None, {"Accept": accept})
+
+
+def undo(store: Served, body: str) -> Reply:
+    return store.fetch("POST", "/changes/undo", body, FORM)
+
+
+def test_every_change_is_told_with_who_made_it(store: Served) -> None:
+    before = changes(store).json["count"]
+    store.put(of(G), "<urn:a> <urn:p> 1, 2 .")
+    store.put(of(G), "<urn:a> <urn:p> 2, 3 .")
+    found = changes(store).json
+    newest = found["changes"][0]
+    assert found["count"] == before + 2
+    assert (newest["agent"], newest["action"]) == ("owner", "put")
+    assert newest["graphs"] == [{"graph": G, "added": 1, "removed": 1, "exists": True}]
+
+
+def test_changes_of_one_graph_are_told_alone(store: Served) -> None:
+    store.update("INSERT DATA { <urn:only> <urn:p> 1 GRAPH <urn:alone> { <urn:a> <urn:p> 1 } }")
+    store.update("INSERT DATA { <urn:only> <urn:p> 2 }")
+    assert changes(store, query="?graph=urn:alone").json["count"] == 1
+    assert changes(store, query="?graph=urn:alone&default").status == 400
+
+
+def test_changes_come_as_prov(store: Served) -> None:
+    store.put(of("urn:prov"), "<urn:a> <urn:p> 1 .")
+    store.put(of("urn:prov"), "<urn:a> <urn:p> 2 .")
+    store.delete(of("urn:prov"))
+    found = changes(store, "application/n-triples", "?graph=urn:prov").text
+    terms = ["Activity", "Agent", "Entity", "wasAssociatedWith", "startedAtTime", "wasRevisionOf"]
+    assert [t for t in terms if f"<{PROV}{t}>" not in found] == []
+    assert found.count(f"<{PROV}wasGeneratedBy>") == 2
+    assert found.count(f"<{PROV}wasInvalidatedBy>") == 2
+    assert found.count(f"<{PROV}specializationOf> <urn:prov>") == 2
+    assert changes(store, "text/turtle").status == 200
+    assert changes(store, "image/png").status == 406
+
+
+def test_undo_brings_back_what_was_before(store: Served) -> None:
+    store.put(of(G), '<urn:a> <urn:p> [ <urn:q> "x" ] .')
+    first = store.get(of(G)).text
+    store.delete(of(G))
+    answer = undo(store, f"graph={G}")
+    assert (answer.status, answer.json["action"]) == (200, "undo")
+    assert store.get(of(G)).text == first
+    undo(store, f"graph={G}")
+    assert store.get(of(G)).status == 404
+
+
+def test_undo_goes_back_to_any_change(store: Served) -> None:
+    graph = "urn:many"
+    numbers = []
+    for n in range(3):
+        store.put(of(graph), f"<urn:a> <urn:p> {n} .")
+        numbers.append(changes(store).json["changes"][0]["id"])
+    assert undo(store, f"graph={graph}&to={numbers[0]}").status == 200
+    assert '"0"' in store.get(of(graph)).text
+    assert undo(store, f"graph={graph}&to={numbers[0] - 1}").status == 200
+    assert store.get(of(graph)).status == 404
+
+
+def test_undo_of_the_default_graph(store: Served) -> None:
+    store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
+    assert undo(store, "default").status == 200
+    assert not store.ask("?s ?p ?o")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("graph=urn:never", 404),
+        ("", 400),
+        ("graph=urn:g&default", 400),
+        ("default&to=x", 400),
+        ("default&to=999999", 409),
+    ],
+)
+def test_what_cannot_be_undone_is_said_so(store: Served, body: str, status: int) -> None:
+    assert undo(store, body).status == status
+
+
+def test_undo_needs_a_token(store: Served) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert store.fetch("POST", "/changes/undo", f"graph={G}", form).status == 401
+
+
+def test_the_commands_tell_and_undo(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    with serving(*plain(folder)) as served:
+        served.put(of(G), "<urn:a> <urn:p> 1 .")
+    told = CliRunner().invoke(main, ["changes", "--dataset", str(folder)])
+    assert "owner  put\n    <urn:g>  +1 -0\n" in told.output
+    prov = CliRunner().invoke(main, ["changes", "--format", "ttl", "--dataset", str(folder)])
+    assert "prov:Activity" in prov.output
+    undone = CliRunner().invoke(main, ["undo", G, "--dataset", str(folder)])
+    assert undone.exit_code == 0, undone.output
+    assert [change.action for change in kg.changes.log(folder)] == ["put", "undo"]
+    again = CliRunner().invoke(main, ["undo", quote("urn:no"), "--dataset", str(folder)])
+    assert again.exit_code == 1

@@ -1,0 +1,122 @@
+"""Writes to a dataset with reasoning: named graphs only, closed anew, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from stores import TOKEN, TURTLE, Reply, Served, of, serving
+
+from kg.build import BuildReport
+
+BASE = "https://w3id.org/celadon/"
+PREFIXES = (
+    f"PREFIX cel: <{BASE}ontology#> PREFIX film: <{BASE}film/> PREFIX person: <{BASE}person/> "
+)
+MINE = f"{BASE}source/gazette/written"
+FILE = f"{BASE}source/gazette/harvest-moon"
+
+
+@pytest.fixture
+def served(build_corpus: Callable[..., BuildReport], tmp_path: Path) -> Iterator[Served]:
+    build_corpus()
+    folder = str(tmp_path / "dataset")
+    with serving("--dataset", folder, "--token", TOKEN) as process:
+        yield process
+
+
+def update(served: Served, text: str, **parameters: str) -> Reply:
+    return served.update(PREFIXES + text, **parameters)
+
+
+def holds(served: Served, pattern: str) -> bool:
+    return bool(served.query(f"{PREFIXES} ASK {{ {pattern} }}")["boolean"])
+
+
+def test_what_is_written_is_closed_with_the_rest(served: Served) -> None:
+    written = f"GRAPH <{MINE}> {{ film:second cel:director person:ada-lane }}"
+    assert update(served, f"INSERT DATA {{ {written} }}").status == 200
+    assert holds(served, "film:second cel:director person:ada-lane")
+    assert holds(served, written)
+    assert served.get(of(MINE)).status == 200
+    assert update(served, f"DROP GRAPH <{MINE}>").status == 200
+    assert not holds(served, "film:second cel:director person:ada-lane")
+    assert served.get(of(MINE)).status == 404
+
+
+def test_what_follows_from_what_is_written_is_inferred(served: Served) -> None:
+    assert not holds(served, "film:second a cel:Work")
+    assert served.put(of(MINE), f"<{BASE}film/second> a <{BASE}ontology#Film> .").status == 201
+    assert holds(served, "film:second a cel:Work")
+
+
+def test_where_sees_the_view_and_the_passages(served: Served) -> None:
+    text = f"""INSERT {{ GRAPH <{MINE}> {{ ?film cel:releaseYear 1999 }} }}
+        WHERE {{ ?film a cel:Work . GRAPH <{FILE}> {{ ?film cel:director ?who }} }}"""
+    found = update(served, text).json
+    assert found["graphs"] == [{"graph": MINE, "added": 1, "removed": 0, "exists": True}]
+
+
+def test_where_sees_what_the_request_names_instead(served: Served) -> None:
+    text = f"INSERT {{ GRAPH <{MINE}> {{ ?s cel:releaseYear 1 }} }} WHERE {{ ?s a cel:Work }}"
+    assert update(served, text, **{"using-graph-uri": FILE}).json["graphs"] == []
+
+
+REFUSED = {
+    "the default graph by data": "INSERT DATA { film:a a cel:Film }",
+    "the default graph by a template": "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "everything": "DROP ALL",
+    "all named graphs": "DROP NAMED",
+    "a support graph": f"INSERT DATA {{ GRAPH <{BASE}support/x> {{ film:a a cel:Film }} }}",
+    "the ontology": f"CLEAR GRAPH <{BASE}graph/ontology>",
+    "one graph of two": f"""INSERT DATA {{ GRAPH <{MINE}> {{ film:a a cel:Film }} }} ;
+        CLEAR GRAPH <{BASE}graph/catalogue>""",
+}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, tiny: object) -> Iterator[Served]:
+    """A server whose dataset no test changes."""
+    from kg.build import build
+
+    folder = tmp_path_factory.mktemp("kept") / "dataset"
+    data = Path(__file__).parents[1] / "data"
+    build([data / "corpus"], dataset=folder, ontology=[data / "schema"])
+    with serving("--dataset", str(folder), "--token", TOKEN) as process:
+        yield process
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_what_is_not_written_by_anybody_is_a_conflict(kept: Served, text: str) -> None:
+    answer = update(kept, text)
+    assert answer.status == 409
+    assert "write to a" in answer.json["detail"]
+    assert kept.fetch("GET", "/changes").json["count"] == 0
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_the_default_graph_is_a_conflict_in_the_store_too(kept: Served, method: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", **TURTLE}
+    answer = kept.fetch(method, "/store?default", f"<{BASE}film/a> <urn:p> 1 .", headers)
+    assert answer.status == 409
+
+
+def test_what_cannot_be_reasoned_with_is_refused_with_the_reason(kept: Served) -> None:
+    answer = kept.put(of(MINE), "<urn:a> <urn:p> <<( <urn:a> <urn:b> <urn:c> )>> .")
+    assert (answer.status, "RDF 1.1" in answer.json["detail"]) == (409, True)
+    assert kept.get(of(MINE)).status == 404
+
+
+def test_reading_the_default_graph_of_the_store_gives_the_view(kept: Served) -> None:
+    assert f"<{BASE}film/harvest-moon>" in kept.get("/store?default").text
+
+
+def test_a_passage_of_a_file_is_replaced_and_undone(served: Served) -> None:
+    assert (
+        served.put(of(FILE), f"<{BASE}film/harvest-moon> a <{BASE}ontology#Film> .").status == 204
+    )
+    assert not holds(served, "film:harvest-moon cel:releaseYear 1971")
+    form = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
+    assert served.fetch("POST", "/changes/undo", f"graph={FILE}", form).status == 200
+    assert holds(served, "film:harvest-moon cel:releaseYear 1971")
