@@ -97,6 +97,7 @@ def test_undo_of_the_default_graph(store: Served) -> None:
     ],
 )
 def test_what_cannot_be_undone_is_said_so(store: Served, body: str, status: int) -> None:
+    store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
     assert undo(store, body).status == status
 
 
