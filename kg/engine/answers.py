@@ -100,8 +100,11 @@ class Answers:
                 if is_class_key(key):
                     for x, p, name in product(subjects, types, names):
                         yield (x, p, name), number
+                # That a term is the same as itself `virtual_triples` yields, with all its support.
+                is_known = self._reflexive and s == o and term_of(key) == SAME_AS
                 for x, name, y in product(subjects, names, objects):
-                    yield (x, name, y), number
+                    if not (is_known and x == y):
+                        yield (x, name, y), number
         if self._reflexive:
             yield from self._virtual()
 

@@ -23,7 +23,16 @@ from kg.engine.relation import Relation
 from kg.engine.store import Store
 from kg.engine.supports import TRUE, Antichain, Supports
 from kg.engine.terms import Terms, Triple
-from kg.engine.vocabulary import INTERNAL, KNOWN, TYPE, class_key, property_key
+from kg.engine.virtual import occurrence
+from kg.engine.vocabulary import (
+    INTERNAL,
+    KNOWN,
+    LITERAL_IDENTITY,
+    SAME_AS,
+    TYPE,
+    class_key,
+    property_key,
+)
 
 Batch = tuple[frozenset[str], Iterable[Triple]]
 """The units that some triples rest on, none for axioms, and the triples."""
@@ -139,8 +148,8 @@ class Closure:
         """Return the minimal sets of units that a triple needs, None where it does not follow.
 
         An axiom needs one set, the empty one; so does every triple in the Boolean mode. Of triples
-        that `triples` yields only when `reflexive`, those that no rule has as a premise are not
-        known.
+        that `triples` yields only when `reflexive`, identities of a term with itself are known, and
+        those that some rule has as a premise.
         """
         ids = [self.find(term) for term in (s, p, o)]
         if None in ids:
@@ -168,18 +177,24 @@ class Closure:
         return self._reasoner.identity.resolve(identifier)
 
     def support_number(self, s: int, p: int, o: int) -> int | None:
-        """Return the number of the support of a triple of representatives, None if not there."""
-        key, word = (class_key(o), [s]) if p == TYPE else (property_key(p), [s, o])
-        relation = self._store.relations.get(key)
+        """Return the number of the support of a triple of representatives, None if not there.
+
+        What is in any triple is the same as itself: that costs one pass over all relations.
+        """
+        if p == SAME_AS and s == o:
+            return occurrence(self._store, s)
+        key, ids = (class_key(o), [s]) if p == TYPE else (property_key(p), [s, o])
+        keys = (key, LITERAL_IDENTITY) if p == SAME_AS else (key,)
+        numbers = (self._number_in(self._store.relations.get(k), ids) for k in keys)
+        return next((number for number in numbers if number is not None), None)
+
+    def _number_in(self, relation: Relation | None, ids: list[int]) -> int | None:
         if relation is None or not len(relation):
             return None
-        packed = _key(relation, word)
-        rows, found = relation.find(packed)
+        rows, found = relation.find(_key(relation, ids))
         if not found[0]:
             return None
-        if not self.has_supports:
-            return TRUE
-        return int(relation.layout.supports(relation.words[rows])[0])
+        return int(relation.layout.supports(relation.words[rows])[0]) if self.has_supports else TRUE
 
     def contains(self, s: int, p: int, o: int) -> bool:
         """Whether a triple of representatives is there."""

@@ -87,8 +87,6 @@ class Lookup:
         """Return the support of a triple in the closure, None where it is not there."""
         s, p, o = (self._identity.resolve(name) for name in triple)
         number = self.closure.support_number(s, p, o)
-        if number is None and p == SAME_AS:
-            number = self.closure.support_number(s, LITERAL_IDENTITY >> 1, o)
         return None if number is None else self.closure.antichain(number)
 
     def count(self, s: int | None, p: int | None, o: int | None) -> int:

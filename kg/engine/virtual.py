@@ -8,8 +8,9 @@ from itertools import permutations
 import numpy as np
 
 from kg.engine.identity import Identity
+from kg.engine.relation import Relation
 from kg.engine.rules import rules
-from kg.engine.store import SAME, Store
+from kg.engine.store import Store
 from kg.engine.supports import TRUE
 from kg.engine.terms import RESOURCE
 from kg.engine.values import contains
@@ -18,11 +19,13 @@ from kg.engine.vocabulary import (
     DATATYPE_IDS,
     IDS,
     INTERNAL,
+    LITERAL_IDENTITY,
     SAME_AS,
     THING,
     TYPE,
     class_key,
     is_class_key,
+    term_of,
 )
 
 IdTriple = tuple[int, int, int]
@@ -55,8 +58,7 @@ def virtual_triples(
     for term in sorted(used):
         if store.terms.kinds[term] == RESOURCE:
             for name in identity.members(term):
-                if not _holds(store, SAME, term, term):
-                    yield (name, SAME_AS, name), used[term]
+                yield (name, SAME_AS, name), used[term]
         elif generalized:
             yield from _of_literal(store, term, used[term])
     for term, number in sorted(_things(store).items()):
@@ -65,18 +67,41 @@ def virtual_triples(
                 yield (name, TYPE, THING), number
 
 
+def occurrence(store: Store, term: int) -> int | None:
+    """Return the support of a representative's being in a triple, None where it is in none.
+
+    It is that of (term owl:sameAs term) by `eq-ref`. Cost: one pass over all relations.
+    """
+    total: int | None = None
+    for key, relation in _shown(store):
+        layout, words = relation.layout, relation.words
+        if term not in (term_of(key), TYPE if is_class_key(key) else -1):
+            columns = [layout.keys(words)]
+            if not relation.is_class:
+                columns = [layout.subjects(words), layout.objects(words)]
+            words = words[np.logical_or.reduce([column == term for column in columns])]
+        for number in np.unique(layout.supports(words)).tolist():
+            total = number if total is None else store.algebra.sum(total, number)
+    return total
+
+
+def _shown(store: Store) -> Iterator[tuple[int, Relation]]:
+    """Yield the relations whose rows are triples of the closure, each triple once."""
+    for key, relation in store.relations.items():
+        if len(relation) and (key == LITERAL_IDENTITY or key not in INTERNAL):
+            yield key, relation
+
+
 def _used(store: Store) -> dict[int, int]:
     """Return every id in a triple, with the support of its being there."""
     used: dict[int, int] = {}
-    for key, relation in store.relations.items():
-        if key in INTERNAL or not len(relation):
-            continue
+    for key, relation in _shown(store):
         layout, words = relation.layout, relation.words
         numbers = layout.supports(words)
         columns = [layout.keys(words)] if is_class_key(key) else []
         if not is_class_key(key):
             columns = [layout.subjects(words), layout.objects(words)]
-        fixed = (key >> 1, TYPE) if is_class_key(key) else (key >> 1,)
+        fixed = (key >> 1, TYPE) if is_class_key(key) else (term_of(key),)
         for column in (*columns, *(np.full(len(words), term, np.uint64) for term in fixed)):
             for term, number in set(zip(column.tolist(), numbers.tolist(), strict=True)):
                 known = used.setdefault(term, number)
