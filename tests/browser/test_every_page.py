@@ -16,6 +16,8 @@ PAGES = (
     "/ontology",
     "/ontology/workedWith",
     "/ontology/Director?view=possible",
+    "/editor",
+    "/editor?example=films-by-decade&query=SELECT%20*%20WHERE%20%7B%20%3Fs%20a%20cel%3AFilm%20%7D",
     "/graph",
     "/graph?iri=person/shin-sang-ok&trust=zoomboola",
     "/conflicts",
