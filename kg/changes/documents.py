@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
+from xml.parsers import expat
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
@@ -23,6 +25,7 @@ FORMATS: Final = {
 }
 """The formats that are read, by their file suffix."""
 
+_MOST_NESTED: Final = 100
 _DOCTYPE: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING: Final = re.compile(r"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']""")
 _PLACE: Final = re.compile(r"line (\d+) column (\d+)")
@@ -47,6 +50,7 @@ def read_document(content: bytes, format: str, *, base: str) -> list[Triple]:
         _refuse_remote_contexts(text)
     if format == "rdf":
         _refuse_declarations(text)
+        _refuse_nesting(text)
     store = Store()
     for quad in _parsed(text, FORMATS[format], base):
         if not isinstance(quad.graph_name, DefaultGraph):
@@ -115,6 +119,26 @@ def _refuse_declarations(text: str) -> None:
     encoding = _ENCODING.search(text)
     if encoding and encoding[1].lower() not in ("utf-8", "utf8", "us-ascii"):
         raise DocumentError(f"the document says that it is {encoding[1]}: send UTF-8")
+
+
+def _refuse_nesting(text: str) -> None:
+    """Refuse elements in elements in elements, which take the parser quadratic time."""
+    opened = 0
+
+    def open_(_name: str, _attributes: object) -> None:
+        nonlocal opened
+        opened += 1
+        if opened > _MOST_NESTED:
+            raise DocumentError(f"elements nest deeper than the {_MOST_NESTED} allowed")
+
+    def close(_name: str) -> None:
+        nonlocal opened
+        opened -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = open_, close
+    with suppress(expat.ExpatError):  # the parser of RDF says it better
+        parser.Parse(text.encode(), True)
 
 
 def graph_name(iri: str) -> NamedNode:

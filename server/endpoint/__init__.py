@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.endpoint import changes, exports, named, sparql, status, store
+from server.endpoint import changes, exports, named, sparql, status, store, void
 
 BLUEPRINTS = (
     changes.blueprint,
@@ -11,7 +11,15 @@ BLUEPRINTS = (
     sparql.blueprint,
     status.blueprint,
     store.blueprint,
+    void.blueprint,
 )
 
-PLAIN = (changes.blueprint, exports.blueprint, sparql.blueprint, status.blueprint, store.blueprint)
+PLAIN = (
+    changes.blueprint,
+    exports.blueprint,
+    sparql.blueprint,
+    status.blueprint,
+    store.blueprint,
+    void.blueprint,
+)
 """Those that a plain store has, which knows none of our own terms."""

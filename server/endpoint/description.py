@@ -1,17 +1,24 @@
 """The service description: what this endpoint is and can do, as RDF.
 
+Each view is a dataset of its own, with the address at which it is the default one. What is said of
+updates and of SERVICE is what the settings allow.
 Source: SPARQL 1.1 Service Description.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
 import kg
-from server.statements import construct
 
+MOST_GRAPHS: Final = 2000
+"""Up to how many named graphs are listed; a larger dataset lists none."""
+
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
-_RESULT_FORMATS: Final = (
+_RESULTS: Final = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
     "SPARQL_Results_CSV",
@@ -21,41 +28,97 @@ _RESULT_FORMATS: Final = (
     "JSON-LD",
     "RDF_XML",
 )
+_INPUTS: Final = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
+_VIEWS: Final = {
+    "stated": "The closure of everything that the primary sources state outright.",
+    "possible": "The closure of all claims of all sources, hedged ones too.",
+    "accepted": "The closure of all outright claims less those that editors reject.",
+    "undisputed": "The closure of all outright claims less those that take part in a conflict.",
+}
 
 _QUERY: Final = """
 PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
 PREFIX ent: <http://www.w3.org/ns/entailment/>
 PREFIX prof: <http://www.w3.org/ns/owl-profile/>
+PREFIX void: <http://rdfs.org/ns/void#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 CONSTRUCT {
-  ?service a sd:Service ;
-    sd:endpoint ?service ;
-    sd:supportedLanguage sd:SPARQL11Query ;
-    sd:resultFormat ?format ;
-    sd:defaultEntailmentRegime ent:OWL-RDF-Based ;
-    sd:defaultSupportedEntailmentProfile prof:RL ;
-    sd:defaultDataset ?dataset .
-  ?dataset a sd:Dataset ;
-    sd:defaultGraph ?default ;
+  <%(service)s> a sd:Service ;
+    sd:endpoint <%(service)s> ;
+    sd:defaultDataset <%(service)s#dataset> .
+  <%(service)s#dataset> a sd:Dataset, sd:GraphCollection ;
+    sd:defaultGraph <%(service)s#default> ;
     sd:namedGraph ?graph .
-  ?default a sd:Graph .
-  ?graph a sd:NamedGraph ; sd:name ?name .
+  <%(service)s#default> a sd:Graph .
+  ?graph a sd:NamedGraph ;
+    sd:name ?name ;
+    sd:entailmentRegime ent:Simple .
+  %(more)s
 } WHERE {
-  { VALUES ?format { %(formats)s } }
+  { }
   UNION
   { GRAPH ?name { } BIND(IRI(CONCAT(STR(?name), "#graph")) AS ?graph) }
-  VALUES (?service ?dataset ?default) {
-    (<%(service)s> <%(service)s#dataset> <%(service)s#default>)
-  }
-}
+} LIMIT %(most)d
 """
 
 
-def service_description(service: str, dataset: kg.Dataset) -> kg.results.Triples:
-    """Return the description of the endpoint at the address `service`, named graphs included."""
-    formats = " ".join(f"<{_FORMATS}{name}>" for name in _RESULT_FORMATS)
-    return construct(dataset, _QUERY % {"formats": formats, "service": _iri(service)})
+def service_description(
+    service: str, dataset: kg.Dataset, *, is_writable: bool = False, calls: bool = False
+) -> kg.results.Triples:
+    """Return the description of the endpoint at an address, named graphs included.
+
+    Args:
+        service: the address.
+        dataset: what it serves.
+        is_writable: whether somebody may send updates.
+        calls: whether SERVICE may be used.
+    """
+    iri = _iri(service)
+    lines = [*_abilities(iri, dataset, is_writable=is_writable, calls=calls)]
+    if dataset.has_supports:
+        lines += _views(iri)
+    query = _QUERY % {"service": iri, "more": "\n  ".join(lines), "most": MOST_GRAPHS + 2}
+    found = dataset.query(query)
+    assert isinstance(found, kg.results.Triples)
+    prefixes = {**dataset.prefixes, **kg.vocab.PREFIXES, **_PREFIXES}
+    return kg.results.Triples(found.nt, prefixes)
+
+
+_PREFIXES: Final = {"sd": _SD, "void": "http://rdfs.org/ns/void#"}
+
+
+def _abilities(
+    service: str, dataset: kg.Dataset, *, is_writable: bool, calls: bool
+) -> Iterator[str]:
+    said = {"supportedLanguage": ["sd:SPARQL11Query"], "resultFormat": _formats(_RESULTS)}
+    if is_writable:
+        said["supportedLanguage"].append("sd:SPARQL11Update")
+        said["inputFormat"] = _formats(_INPUTS)
+    if calls:
+        said["feature"] = ["sd:BasicFederatedQuery"]
+    if dataset.is_plain:
+        said["defaultEntailmentRegime"] = ["ent:Simple"]
+    else:
+        said["defaultEntailmentRegime"] = ["ent:OWL-RDF-Based"]
+        said["defaultSupportedEntailmentProfile"] = ["prof:RL"]
+    for name, values in said.items():
+        yield f"<{service}> sd:{name} {', '.join(values)} ."
+
+
+def _formats(names: tuple[str, ...]) -> list[str]:
+    return [f"<{_FORMATS}{name}>" for name in names]
+
+
+def _views(service: str) -> Iterator[str]:
+    for name, description in _VIEWS.items():
+        view = f"<{service}#view-{name}>"
+        yield f"<{service}> sd:availableGraphs {view} ."
+        yield f'{view} a sd:Dataset, sd:GraphCollection ; rdfs:label "{name}" ;'
+        yield f'  dcterms:description "{description}"@en ;'
+        yield f"  void:sparqlEndpoint <{service}?view={name}> ."
 
 
 def _iri(address: str) -> str:
     """Return an address without the characters that an IRI reference may not hold."""
-    return "".join(c for c in address if c not in '<>"{}|\\^`' and c > " ")
+    return quote(address, safe=":/?#[]@!$&'()*+,;=%~")

@@ -51,6 +51,9 @@ def _file(written: pool.Answer, name: str) -> Response:
     except OSError as error:
         abort(507, f"the export finds no room on the server's disk ({error.strerror})")
     answered.content_length = file.tell()
+    if request.method == "HEAD":
+        file.close()
+        return answered
     answered.response = _blocks(file)
     answered.call_on_close(file.close)
     return answered

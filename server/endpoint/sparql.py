@@ -12,7 +12,7 @@ from kg import pool
 from server.endpoint.description import service_description
 from server.endpoint.update import answer_update, asked_update
 from server.graph import dataset
-from server.http.clients import current_profile
+from server.http.clients import current_profile, tokens
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
 from server.http.problems import problem
 from server.http.protocol import DIRECT, FORM, QueryRequest, read_request
@@ -98,7 +98,12 @@ def _without_query() -> Response:
             406, "the service description comes as Turtle, N-Triples, JSON-LD, RDF/XML"
         )
     else:
-        graph = service_description(request.base_url, dataset())
+        graph = service_description(
+            request.base_url,
+            dataset(),
+            is_writable=bool(tokens().names),
+            calls=bool(current_app.config["CELADON"].services),
+        )
         answered = Response(graph.serialize(chosen), content_type=content_type(chosen))
     answered.vary.add("Accept")
     return answered

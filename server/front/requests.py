@@ -26,6 +26,7 @@ _HEADERS: Final = (
     "CONTENT_TYPE",
     "wsgi.url_scheme",
 )
+_NEVER: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_CONTENT_ENCODING"})
 _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\bSERVICE\b|\\u", re.I)
 """What may say another thing each time it is asked, or hide behind an escape that it does."""
 
@@ -33,7 +34,7 @@ _CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\bSERVICE
 def key_of(environ: dict[str, Any], snapshot: str | None) -> Key | None:
     """Return what is asked for, or None where the answer may not be kept or looked for."""
     method = environ["REQUEST_METHOD"]
-    if snapshot is None or "HTTP_AUTHORIZATION" in environ:
+    if snapshot is None or not environ.keys().isdisjoint(_NEVER):
         return None
     body = b""
     if method in ("POST", "QUERY"):

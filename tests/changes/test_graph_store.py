@@ -303,6 +303,10 @@ HOSTILE = {
         "application/rdf+xml",
         f'<?xml version="1.0" encoding="UTF-7"?><rdf:RDF {RDF}></rdf:RDF>',
     ),
+    "elements in elements": (
+        "application/rdf+xml",
+        f"<rdf:RDF {RDF}>{'<rdf:Description><a:a>' * 2000}",
+    ),
     "a graph in the document": (
         "application/ld+json",
         '{"@id": "urn:other", "@graph": [{"@id": "urn:a", "urn:p": 1}]}',

@@ -1,0 +1,28 @@
+"""The W3C's SPARQL 1.1 suite over HTTP, against a plain store that is really served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from material import material
+from runs import check, known_failures, plain_store, run
+
+COUNTS = {"query": 226, "results": 8, "update": 94, "syntax": 161, "protocol": 34, "sd": 3}
+"""How many must pass; of the syntax tests those that the runner sends at all."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suite", COUNTS)
+def test_the_suite_passes_but_for_what_is_known(suite: str, tmp_path: Path) -> None:
+    runner = material("suites/run_http.py")
+    with plain_store(tmp_path / "store") as (address, process):
+        outcomes = run(runner, address, tmp_path / "report.json", "--suite", suite)
+        assert process.poll() is None
+    check(outcomes, known_failures("w3c_http"))
+    assert sum(outcome.passed is True for outcome in outcomes) >= COUNTS[suite]
+
+
+def test_every_known_failure_has_its_reason() -> None:
+    for name in ("w3c_http", "hostile"):
+        assert all(len(reason) > 20 for reason in known_failures(name).values())
