@@ -46,34 +46,40 @@ def called(
 
     The first is what the guard must look at: the second may be long. Both have the lines of `text`.
 
+    A SILENT group whose endpoint is not on the list fails silently, and nobody is asked.
+
     Raises:
         QueryError: an endpoint is not on the list, or a group is refused.
         ServiceError: an endpoint gave no answer, and its group is not SILENT.
     """
-    if not services.endpoints or "SERVICE" not in text.upper():
+    if "SERVICE" not in text.upper():
         return text, text
     found = blocks(text, prefixes)
+    if not services.endpoints and not all(block.is_silent for block in found):
+        return text, text  # which the guard refuses
     bare = _replaced(text, found, ["VALUES () { () }"] * len(found))
     check_query(bare)
     for block in found:
-        _check(text, block, services)
+        check_query(block.query)
+        if block.endpoint not in services.endpoints and not block.is_silent:
+            raise _not_allowed(text, block)
     deadline = time.monotonic() + timeout_s
     answers = [_answer(block, services, deadline - time.monotonic()) for block in found]
     return bare, _replaced(text, found, answers)
 
 
-def _check(text: str, block: Block, services: Services) -> None:
-    if block.endpoint not in services.endpoints:
-        line, column = position(text, block.start)
-        raise QueryError(
-            f"line {line}, column {column}: SERVICE <{block.endpoint}> is not allowed here",
-            line=line,
-            column=column,
-        )
-    check_query(block.query)
+def _not_allowed(text: str, block: Block) -> QueryError:
+    line, column = position(text, block.start)
+    return QueryError(
+        f"line {line}, column {column}: SERVICE <{block.endpoint}> is not allowed here",
+        line=line,
+        column=column,
+    )
 
 
 def _answer(block: Block, services: Services, timeout_s: float) -> str:
+    if block.endpoint not in services.endpoints:
+        return EMPTY
     try:
         return values(
             fetch(

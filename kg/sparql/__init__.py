@@ -2,5 +2,6 @@
 
 `named` reads the `.rq` files (`header`, `parameters` are its parts), `guard` judges queries from
 outside on the words that `tokens` finds, `grammar` what the engine would let pass, `mending`
-rewrites what it evaluates wrongly, `evaluate` runs a text on a store.
+rewrites what it evaluates wrongly, `evaluate` runs a text on a store (and
+`functions` those the engine does not know).
 """

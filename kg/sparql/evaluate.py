@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, Store
 from kg import results
 from kg.errors import DatasetError, QueryError
 from kg.results import Result
+from kg.sparql.functions import query
 from kg.sparql.tokens import tokens
 from kg.store import reading
 
@@ -41,7 +42,8 @@ def evaluate(
     """
     try:
         with _reading(text):
-            answer = store.query(
+            answer = query(
+                store,
                 text,
                 base_iri=base,
                 prefixes=dict(prefixes),

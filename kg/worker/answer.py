@@ -24,6 +24,7 @@ from pyoxigraph import (
 
 from kg.errors import KGError
 from kg.export import write_triples
+from kg.sparql.functions import query
 
 from .exports import write_export
 from .frames import ERROR
@@ -76,10 +77,11 @@ def described(error: Exception) -> dict[str, object]:
 
 
 def _query(store: Store, request: dict[str, object], send: Send) -> None:
-    found = store.query(
+    found = query(
+        store,
         str(request["query"]),
-        base_iri=request.get("base"),  # type: ignore[arg-type]  # a str or None
-        prefixes=request.get("prefixes"),  # type: ignore[arg-type]  # a dict of str or None
+        base_iri=request.get("base"),
+        prefixes=request.get("prefixes"),
         default_graph=_nodes(request.get("default_graphs")),
         named_graphs=_nodes(request.get("named_graphs")),
     )

@@ -111,7 +111,6 @@ def test_prefixes_that_are_declared_for_every_query_go_along(endpoint: Endpoint)
         "SERVICE ?endpoint { ?s ?p ?o }",
         "SERVICE SILENT ?endpoint { ?s ?p ?o }",
         "SERVICE <http://other.example/sparql> { ?s ?p ?o }",
-        "SERVICE SILENT <http://other.example/sparql> { ?s ?p ?o }",
         "SERVICE <URL> { SERVICE <URL> { ?s ?p ?o } }",
         "SERVICE <URL> { { ?s ?p ?o",
         "SERVICE <URL>",
@@ -123,6 +122,17 @@ def test_prefixes_that_are_declared_for_every_query_go_along(endpoint: Endpoint)
 def test_a_service_that_is_not_allowed_asks_nobody(endpoint: Endpoint, group: str) -> None:
     with pytest.raises(QueryError):
         ask(endpoint, f"SELECT * {{ {group.replace('URL', endpoint.url())} }}")
+    assert endpoint.asked == []
+
+
+@pytest.mark.parametrize("urls", [(), ("http://listed.example/",)])
+def test_a_silent_service_that_is_not_allowed_fails_silently(
+    endpoint: Endpoint, urls: tuple[str, ...]
+) -> None:
+    text = f"SELECT * {{ SERVICE SILENT <{endpoint.url()}> {{ ?s ?p ?o }} }}"
+    services = Services(frozenset(urls), LOOPBACK)
+    _, whole = called(text, services, prefixes=PREFIXES, timeout_s=1)
+    assert whole == f"SELECT * {{ {EMPTY} }}"
     assert endpoint.asked == []
 
 

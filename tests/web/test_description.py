@@ -118,6 +118,7 @@ def test_dcat_names_files_that_are_there(client: FlaskClient) -> None:
     assert len(files) == 7
     for file in files:
         answer = client.head(str(graph.value(file, DCAT.downloadURL)))
+        answer.close()
         media_type = str(graph.value(file, DCAT.mediaType)).partition("media-types/")[2]
         assert (answer.status_code, answer.mimetype) == (200, media_type)
 
