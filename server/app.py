@@ -15,7 +15,7 @@ from server.http import problems
 from server.http.addresses import path_of
 from server.http.clients import Tokens
 from server.http.parameters import check_headers
-from server.http.reply import SECURITY, preflight
+from server.http.reply import preflight
 from server.settings import Settings
 
 _HEADER_BYTES = 64 * 1024
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     site.register(app)
     problems.register(app)
     app.before_request(_check)
-    app.after_request(_protect)
+    app.after_request(_note)
     app.teardown_appcontext(release)
     app.add_template_filter(_path_filter, "path")
     front = Front(app.wsgi_app, chosen, tokens, Served(graph.snapshot_id, graph.status))
@@ -54,10 +54,8 @@ def _check() -> None:
     check_headers(list(request.headers), most_bytes=_HEADER_BYTES)
 
 
-def _protect(answer: Response) -> Response:
-    """Set the headers that every answer carries, and tell the front which route has answered."""
-    for name, value in SECURITY:
-        answer.headers.setdefault(name, value)
+def _note(answer: Response) -> Response:
+    """Tell the front which route has answered, and a script of another origin what it may ask."""
     if request.method == "OPTIONS":
         answer.headers.extend(preflight(answer.allow))
     if request.url_rule is not None:

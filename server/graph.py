@@ -42,11 +42,12 @@ _log: Final = logging.getLogger(__name__)
 class _Serving:
     """A snapshot that is served, and how many requests are under way with it.
 
-    `mark` is what the file that names the current snapshot had when it named this one.
+    `pointer` is the file that names the current snapshot, `mark` what it had when it did this one.
     """
 
     dataset: pool.PooledDataset
     workers: pool.Pool
+    pointer: str
     mark: Mark | None
     requests: int = 0
 
@@ -93,7 +94,7 @@ class ServedGraph:
     def snapshot_id(self) -> str | None:
         """Return the name of the snapshot that is served, None where another may be current."""
         serving = self._serving
-        mark = _mark(serving.dataset.root)
+        mark = _mark(serving.pointer)
         return serving.dataset.record.id if mark and mark == serving.mark else None
 
     def refresh(self) -> None:
@@ -156,17 +157,19 @@ class ServedGraph:
                 held_bytes=chosen.held_bytes,
             )
             services = pool.Services.read(chosen.services, chosen.service_networks)
-            mark = _mark(opened.root)
+            pointer = str(opened.root / "current")
+            mark = _mark(pointer)
             return _Serving(
                 pool.PooledDataset(opened, workers, limits, services),
                 workers,
+                pointer,
                 mark if opened.is_current() else None,
             )
 
     def _is_current(self) -> bool:
         """Say whether the snapshot that is served is the newest, and know it again if so."""
         serving = self._serving
-        mark = _mark(serving.dataset.root)
+        mark = _mark(serving.pointer)
         is_current = serving.dataset.is_current()
         if is_current:
             serving.mark = mark
@@ -217,9 +220,9 @@ def _place(settings: Settings) -> tuple[Path | None, bool]:
     return kg.changes.create_plain(settings.store), False
 
 
-def _mark(root: Path) -> Mark | None:
+def _mark(pointer: str) -> Mark | None:
     try:
-        found = os.stat(root / "current")
+        found = os.stat(pointer)
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns

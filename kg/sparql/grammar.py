@@ -5,6 +5,7 @@ The engine says what else is wrong with a text; this says only what it would let
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from kg.errors import QueryError
@@ -13,6 +14,8 @@ from kg.sparql.tokens import position, tokens
 AGGREGATES: Final = frozenset({"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"})
 """The set functions, in upper case."""
 
+_AGGREGATE: Final = re.compile("|".join(sorted(AGGREGATES)), re.IGNORECASE)
+
 
 def check_grammar(text: str) -> None:
     """Refuse an aggregate inside another one (SPARQL 1.1 §19.8, note 12).
@@ -20,6 +23,8 @@ def check_grammar(text: str) -> None:
     Raises:
         QueryError: with the line and the column of the inner one.
     """
+    if len(_AGGREGATE.findall(text)) < 2:
+        return
     opened: list[str] = []  # what each open bracket follows, in upper case
     before = ""
     for token in tokens(text):

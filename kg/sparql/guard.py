@@ -48,8 +48,21 @@ def check_query(text: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_D
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise QueryError(f"the query has {size} bytes, more than the {max_bytes} allowed")
+    if _is_harmless(text, max_depth):
+        return
     for reading in dict.fromkeys((text, unescape(text))):
         _Check(reading, max_depth).run(tokens(reading))
+
+
+def _is_harmless(text: str, max_depth: int) -> bool:
+    """Say whether nothing could be refused, by the characters alone; most small queries are so.
+
+    Without quotes, escapes and parentheses a text has one reading, and is too short to nest.
+    """
+    if len(text) > min(max_depth, MAX_KEYWORDS, MAX_OPERATORS) * 4 or _UNCLEAR.search(text):
+        return False
+    brackets = text.count("{") + text.count("[")
+    return brackets <= max_depth and not _REFUSED.search(text)
 
 
 def check_update(text: str, *, max_depth: int = MAX_DEPTH) -> None:
@@ -177,6 +190,8 @@ _UPDATES: Final = frozenset(
         "WITH",
     }
 )
+_UNCLEAR: Final = re.compile(r"[\"'\\(]")
+_REFUSED: Final = re.compile("|".join(("SERVICE", *sorted(_UPDATES))), re.IGNORECASE)
 # Each use wraps the algebra before it; the engine walks it by recursion.
 _NESTING: Final = frozenset(
     {"AS", "BIND", "EXISTS", "FILTER", "GRAPH", "LATERAL", "MINUS", "OPTIONAL", "UNION"}

@@ -65,6 +65,8 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 def unescape(text: str) -> str:
     """Replace the codepoint escapes that stand outside strings and IRIs (SPARQL 1.1 §19.2)."""
+    if "\\" not in text:
+        return text
     return "".join(
         chr(int(token.text[2:], 16)) if token.kind == "escape" else token.text
         for token in tokens(text)

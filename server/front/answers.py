@@ -8,26 +8,28 @@ from typing import Any, Final
 from server.front.cache import Entry
 from server.front.encoding import LEAST_BYTES, choose_coding, is_compressible
 from server.front.validators import header_of, matches
-from server.http.reply import Headers, Reply
+from server.http.reply import SECURITY, Headers, Reply
 
-_OWN: Final = frozenset({"content-length", "etag"})
 _ONLY_WITH_BODY: Final = frozenset({"content-type", "content-language", "content-disposition"})
 
 
-def header(headers: Headers, name: str) -> str | None:
-    """Return the value of a header, by its name in lower case."""
-    return next((value for key, value in headers if key.lower() == name), None)
+def named(headers: Headers) -> dict[str, str]:
+    """Return the values of headers by their names in lower case, of the first of each name."""
+    return {name.lower(): value for name, value in reversed(headers)}
 
 
 def completed(headers: Headers, status: int, *, is_private: bool) -> Headers:
-    """Return headers with `Vary` and `Cache-Control`, without the length and the tag."""
-    found = [(name, value) for name, value in headers if name.lower() not in _OWN]
-    if is_compressible(header(headers, "content-type") or ""):
-        found = _varied(found, "Accept-Encoding")
-    if header(found, "cache-control") is None:
+    """Return headers with what all answers have, without the length and the tag."""
+    known = named(headers)
+    found = headers
+    if "content-length" in known or "etag" in known:
+        found = [item for item in headers if item[0].lower() not in ("content-length", "etag")]
+    if is_compressible(known.get("content-type", "")):
+        found = _varied(found, known.get("vary"), "Accept-Encoding")
+    if "cache-control" not in known:
         rule = "no-cache" if status in (200, 304) else "no-store"
-        found.append(("Cache-Control", f"private, {rule}" if is_private else rule))
-    return found
+        found = [*found, ("Cache-Control", f"private, {rule}" if is_private else rule)]
+    return [*found, *(item for item in SECURITY if item[0].lower() not in known)]
 
 
 def coding_for(environ: Mapping[str, Any], headers: Headers, length: int | None) -> str:
@@ -35,9 +37,10 @@ def coding_for(environ: Mapping[str, Any], headers: Headers, length: int | None)
     asked = environ.get("HTTP_ACCEPT_ENCODING")
     if not asked or (length is not None and length < LEAST_BYTES):
         return "identity"
-    if header(headers, "content-encoding") or environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+    known = named(headers)
+    if "content-encoding" in known or environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return "identity"
-    if not is_compressible(header(headers, "content-type") or ""):
+    if not is_compressible(known.get("content-type", "")):
         return "identity"
     return choose_coding(asked)
 
@@ -75,14 +78,11 @@ def reply_of(entry: Entry, coding: str, environ: Mapping[str, Any]) -> Reply:
     return Reply(200, head, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
 
 
-def _varied(headers: Headers, name: str) -> Headers:
-    """Return headers whose one `Vary` also names `name`."""
-    names = [
-        part.strip() for key, value in headers if key.lower() == "vary" for part in value.split(",")
-    ]
-    if name.lower() not in (known.lower() for known in names):
-        names.append(name)
-    return [
-        *((key, value) for key, value in headers if key.lower() != "vary"),
-        ("Vary", ", ".join(names)),
-    ]
+def _varied(headers: Headers, vary: str | None, name: str) -> Headers:
+    """Return headers whose `Vary` also names `name`."""
+    if vary is None:
+        return [*headers, ("Vary", name)]
+    if name in vary:
+        return headers
+    others = [item for item in headers if item[0].lower() != "vary"]
+    return [*others, ("Vary", f"{vary}, {name}")]

@@ -36,6 +36,7 @@ _TEXTS: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=256)
 def is_compressible(content_type: str) -> bool:
     """Say whether a body of this type becomes smaller by compression."""
     media_type = content_type.split(";", 1)[0].strip().lower()

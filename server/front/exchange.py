@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from kg import pool
+from server.front.cache import Key
 from server.http.clients import Client
 
 EXCHANGE: Final = "celadon.exchange"
@@ -33,6 +34,7 @@ class Exchange:
         meter: what its queries cost.
         status: of the answer.
         bytes: how long its body is, as sent.
+        key: what is asked for, None where the answer may not be kept.
         is_cached: whether it was known before it was asked.
         began: by `time.perf_counter`.
     """
@@ -45,6 +47,7 @@ class Exchange:
     route: str = ""
     status: int = 0
     bytes: int = 0
+    key: Key | None = None
     is_cached: bool = False
     began: float = field(default_factory=time.perf_counter)
 

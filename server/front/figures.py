@@ -21,6 +21,7 @@ class Figures:
     def __init__(self, state: Callable[[], dict[str, Any]], cache: Cache) -> None:
         """Count requests from now on; `state` tells of the pool when it is asked."""
         self._registry = CollectorRegistry()
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         labels = ("route", "method", "status")
         self._requests = Counter(
             "celadon_requests", "Requests answered.", labels, registry=self._registry
@@ -47,13 +48,21 @@ class Figures:
 
     def count(self, exchange: Exchange) -> None:
         """Count an exchange that has ended."""
-        route = exchange.route or "none"
-        self._requests.labels(route, exchange.method, exchange.status).inc()
-        self._seconds.labels(route).observe(exchange.seconds)
+        requests, seconds = self._of(exchange.route or "none", exchange.method, exchange.status)
+        requests.inc()
+        seconds.observe(exchange.seconds)
         if exchange.is_cached:
             self._hits.inc()
         elif exchange.meter.seconds:
             self._query_seconds.inc(exchange.meter.seconds)
+
+    def _of(self, route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+        """Return the counters of such requests; to look them up costs more than to count."""
+        found = self._known.get((route, method, status))
+        if found is None:
+            found = self._requests.labels(route, method, status), self._seconds.labels(route)
+            self._known[route, method, status] = found
+        return found
 
     def count_refusal(self) -> None:
         """Count a request that a budget has refused."""

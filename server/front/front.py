@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kg import pool
@@ -54,9 +54,9 @@ class _Asked:
 
     exchange: Exchange
     environ: dict[str, Any]
-    key: Key | None
     status: int = 0
-    headers: Headers | tuple[()] = ()
+    headers: Headers = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
 
 
 class Front:
@@ -85,7 +85,7 @@ class Front:
             self.figures.count_refusal()
             why = "this client has used up its share of the server: ask again later"
             return self._told(exchange, plain(429, why, [("Retry-After", str(wait_s))]))
-        key = key_of(environ, self._snapshot())
+        key = exchange.key = key_of(environ, self._snapshot())
         entry = self._cache.get(key) if key else None
         if entry is None or wants_fresh(environ):
             return None
@@ -101,7 +101,7 @@ class Front:
             start_response(known.status_line, known.headers)
             return [known.body]
         exchange: Exchange = environ[EXCHANGE]
-        asked = _Asked(exchange, environ, key_of(environ, self._snapshot()))
+        asked = _Asked(exchange, environ)
         with pool.metering(exchange.meter):
             parts = self._ask(asked)
             whole = _whole(asked, parts)
@@ -116,6 +116,7 @@ class Front:
 
         def start_response(status: str, headers: Headers, _error: Any = None) -> None:
             asked.status, asked.headers = int(status[:3]), headers
+            asked.known = answers.named(headers)
 
         method = asked.environ["REQUEST_METHOD"]
         if method == "HEAD":
@@ -134,40 +135,40 @@ class Front:
             if asked.status not in (204, 304):
                 head.append(("Content-Length", str(len(body))))
             return Reply(asked.status, head, b"" if asked.exchange.method == "HEAD" else body)
-        exchange = asked.exchange
+        exchange, key = asked.exchange, asked.exchange.key
         entry = Entry(headers, body, tag, exchange.route, exchange.meter.query)
-        key = asked.key if tag and _may_be_kept(asked) else None
-        if key is not None:
-            self._cache.put(key, entry)
+        is_own = "etag" not in asked.known  # then it was made of the key, as it may be kept
         coding = answers.coding_for(asked.environ, headers, len(body))
         if coding != "identity":
-            encoded = encode(body, coding)
-            if key is None:
-                entry.encoded[coding] = encoded
-            else:
-                self._cache.put_encoded(key, entry, coding, encoded)
-                entry.encoded.setdefault(coding, encoded)
+            entry.encoded[coding] = encode(body, coding)
+        if key is not None and tag and (is_own or self._may_be_kept(asked, key)):
+            self._cache.put(key, entry)
         return answers.reply_of(entry, coding, asked.environ)
 
     def _completed(self, asked: _Asked) -> tuple[Headers, str]:
         """Return the headers that an answer takes in any coding, and its tag, empty for none."""
-        given = list(asked.headers)
-        own = answers.header(given, "etag")
         is_private = "HTTP_AUTHORIZATION" in asked.environ
-        headers = answers.completed(given, asked.status, is_private=is_private)
+        headers = answers.completed(asked.headers, asked.status, is_private=is_private)
+        own, key = asked.known.get("etag"), asked.exchange.key
         if own is not None:
             return headers, bare(own)
-        is_same = asked.key is not None and asked.key.snapshot == self._snapshot()
-        if asked.status == 200 and asked.key and is_same and _may_be_kept(asked):
-            return headers, tag_of((*asked.key[:-1], *asked.key.headers))
+        if asked.status == 200 and key is not None and self._may_be_kept(asked, key):
+            return headers, tag_of(key)
         return headers, ""
+
+    def _may_be_kept(self, asked: _Asked, key: Key) -> bool:
+        """Say whether an answer is the same for all who ask the same of this snapshot."""
+        rule = asked.known.get("cache-control", "")
+        if "no-store" in rule or "private" in rule or "set-cookie" in asked.known:
+            return False
+        return is_steady(key) and key.snapshot == self._snapshot()
 
     def _streamed(
         self, asked: _Asked, parts: Iterable[bytes], start_response: Any
     ) -> Iterable[bytes]:
         """Pass on an answer as it comes."""
         headers, tag = self._completed(asked)
-        length = answers.header(list(asked.headers), "content-length")
+        length = asked.known.get("content-length")
         if asked.status == 200 and answers.is_known(asked.environ, tag):
             _close(parts)
             reply = self._told(asked.exchange, answers.not_modified(headers, tag, "identity"))
@@ -231,21 +232,13 @@ class _Passed(Iterator[bytes]):
 
 def _whole(asked: _Asked, parts: Iterable[bytes]) -> bytes | None:
     """Return the body of an answer that is short, or None of one that is passed on."""
-    length = answers.header(list(asked.headers), "content-length")
+    length = asked.known.get("content-length")
     if asked.status not in (204, 304) and (length is None or int(length) > WHOLE_BYTES):
         return None
     try:
         return b"".join(parts)
     finally:
         _close(parts)
-
-
-def _may_be_kept(asked: _Asked) -> bool:
-    headers = list(asked.headers)
-    rule = answers.header(headers, "cache-control") or ""
-    if "no-store" in rule or "private" in rule or answers.header(headers, "set-cookie"):
-        return False
-    return asked.key is not None and is_steady(asked.key)
 
 
 def _close(parts: Iterable[bytes]) -> None:

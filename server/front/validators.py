@@ -7,7 +7,6 @@ Source: RFC 9110 §8.8.3 and §13.1.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -16,14 +15,9 @@ from server.front.encoding import CODINGS
 _TAG: Final = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
 
-def tag_of(parts: Iterable[str | bytes]) -> str:
+def tag_of(question: object) -> str:
     """Return the tag of an answer: equal for equal snapshot, question and media type."""
-    digest = sha256()
-    for part in parts:
-        raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(raw))
-        digest.update(raw)
-    return digest.hexdigest()[:32]
+    return sha256(repr(question).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def header_of(tag: str, coding: str) -> str:

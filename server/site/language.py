@@ -80,9 +80,9 @@ def _choose() -> None:
 
 def _remember(answer: Response) -> Response:
     """Keep a language that was asked for, and say what a page depends on."""
-    given = request.args.get("lang")
     if answer.mimetype != "text/html":
         return answer
+    given = request.args.get("lang")
     if given in LANGUAGES:
         answer.set_cookie(COOKIE, given, max_age=_YEAR_S, samesite="Lax", httponly=True)
     answer.vary.update(("Accept-Language", "Cookie"))
