@@ -89,6 +89,7 @@ CORNERS = {
         "kg.verify",
         "kg.worker",
         "kg.writer",
+        "server.bench.bare",
     },
     "rdflib": {
         "kg.closing",
@@ -101,7 +102,7 @@ CORNERS = {
     "owlrl": {"kg.reference"},
     "pyshacl": {"kg.shapes"},
     "oxrdflib": {"kg.rdflib_store"},
-    "click": {"kg.cli", "server.cli"},
+    "click": {"kg.cli", "server.bench.__main__", "server.cli"},
     "rich": {"kg.cli", "kg.table"},
     "yaml": {"kg.sparql.header"},
     "filelock": {"kg.search.index", "kg.store"},
