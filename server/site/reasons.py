@@ -10,12 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, json, render_template, request
+from flask import Blueprint, Response, abort, g, json, render_template, request
+from markupsafe import Markup
 
 import kg
 from server.graph import believed, dataset
 from server.http.negotiate import choose, content_type
 from server.http.problems import problem
+from server.site.belief import short_name
+from server.site.snapshot import known_sources
+from server.site.wording import iris_in, sentence
+from server.statements import labels
 
 blueprint = Blueprint("reasons", __name__)
 
@@ -85,16 +90,27 @@ def _is_structure(step: dict[str, Any]) -> bool:
 
 
 def _why_page(given: list[str], explanation: Any) -> str:
+    served = dataset()
     found = explanation.to_dict()
     proofs = [found["proof"], *found["alternatives"]] if found["holds"] else []
+    steps = [step for proof in proofs for step in proof["steps"]]
+    asked = {"conclusion": found["triple"], "said": found["said"]}
+    known = labels(served, iris_in([*steps, asked]))
+    english = g.language == "en"
+
+    def told(step: dict[str, Any]) -> Markup:
+        return sentence(step, known, served.base, english=english)
+
     return render_template(
         "why.html",
         given=given,
         found=found,
-        verdict=explanation.verdict,
+        asked=told(asked),
+        told=told,
         needs=explanation.needs,
         proofs=[tree(proof["steps"]) for proof in proofs],
-        base=dataset().base,
+        sources={short_name(iri): source for iri, source in known_sources().items()},
+        base=served.base,
         search=request.query_string.decode("ascii", "replace"),
     )
 

@@ -9,7 +9,7 @@ document.addEventListener("click", async (event) => {
   try {
     const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    open(link, document.adoptNode(page.querySelector("#proof, main")));
+    open(link, document.adoptNode(page.querySelector("#proof") ?? page.querySelector("main")));
   } catch {
     location.assign(link.href);
   }
