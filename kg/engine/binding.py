@@ -134,12 +134,14 @@ class Builder:
             return -1 - bound
         if not is_variable(term):
             return -1 - self._resolve(IDS[term])
+        if not term.endswith("]"):
+            return self._numbers.setdefault(term, len(self._numbers))
         name, _, index = term.partition("[")
         value = self._values.get(name)
-        at = {"": 0, "i]": place, "i+1]": place + 1, "1]": 0, "n+1]": self._length}[index]
+        at = {"i]": place, "i+1]": place + 1, "1]": 0, "n+1]": self._length}[index]
         if isinstance(value, tuple):
             return -1 - value[at]
-        return self._numbers.setdefault(f"{name}[{at}" if index else name, len(self._numbers))
+        return self._numbers.setdefault(f"{name}[{at}", len(self._numbers))
 
 
 def _match_pattern(pattern: Pattern, old: Binding, schema: Schema) -> Iterator[Binding]:

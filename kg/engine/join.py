@@ -81,6 +81,8 @@ def fire(clause: Clause, position: int, delta: Words, database: Database) -> tup
             words, is_canonical = projected
             words = scaled(words, database.layout, database.algebra, clause.support)
             return words, is_canonical
+    if not all(len(database.words(atom.key)) for atom in clause.body):
+        return delta[:0], True
     table = join(clause, position, delta, database)
     return pack(table, head, database.layout), False
 

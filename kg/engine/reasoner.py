@@ -128,8 +128,9 @@ class Reasoner:
         if key == SAME:
             delta = self.identity.note(delta)
             self._is_stale |= self._renames_relations(delta)
+        database = store.database
         for clause, position in self._by_body.get(key, ()):
-            words, is_canonical = fire(clause, position, delta, store.database)
+            words, is_canonical = fire(clause, position, delta, database)
             store.conclude_from(clause, words, is_canonical=is_canonical)
 
     def _renames_relations(self, identities: Words) -> bool:
@@ -169,6 +170,8 @@ class Reasoner:
 
     def _fire_on_all(self, clause: Clause) -> None:
         database = self._store.database
+        if not all(len(database.words(atom.key)) for atom in clause.body):
+            return
         if len(clause.body) == 1:
             rows = database.words(clause.body[0].key)
             words, is_canonical = fire(clause, 0, rows, database)
