@@ -35,10 +35,10 @@ def catalogue(
     """Return the triples of the catalogue graph, distinct and sorted."""
     found = {
         *(triple for document in facts.sources for triple in document.triples),
-        *(triple for passage in facts.passages for triple in _passage(passage)),
-        *(triple for support in supports for triple in _support(support, record.base)),
-        *(triple for conflict in conflicts for triple in _conflict(conflict, record)),
-        *_build(record),
+        *(triple for passage in facts.passages for triple in of_passage(passage)),
+        *(triple for support in supports for triple in of_support(support, record.base)),
+        *(triple for conflict in conflicts for triple in of_conflict(conflict, record)),
+        *of_build(record),
     }
     return sorted(found, key=str)
 
@@ -48,7 +48,8 @@ def support_iri(support: SupportGraph, base: str) -> str:
     return f"{base}support/{support.id}"
 
 
-def _passage(passage: Passage) -> Iterator[Triple]:
+def of_passage(passage: Passage) -> Iterator[Triple]:
+    """Yield what the catalogue says of a passage."""
     iri = NamedNode(passage.iri)
     yield from passage.description
     yield Triple(iri, _cel("unit"), NamedNode(passage.unit))
@@ -56,7 +57,8 @@ def _passage(passage: Passage) -> Iterator[Triple]:
         yield Triple(iri, _cel("certainty"), _cel("Stated"))
 
 
-def _support(support: SupportGraph, base: str) -> Iterator[Triple]:
+def of_support(support: SupportGraph, base: str) -> Iterator[Triple]:
+    """Yield what the catalogue says of a support; its triples do not matter."""
     iri = NamedNode(support_iri(support, base))
     yield Triple(iri, _TYPE, _cel("Support"))
     yield from (Triple(iri, _cel("inView"), Literal(view)) for view in support.views)
@@ -65,7 +67,8 @@ def _support(support: SupportGraph, base: str) -> Iterator[Triple]:
     yield from _alternatives(iri, support.alternatives)
 
 
-def _conflict(conflict: Conflict, record: Record) -> Iterator[Triple]:
+def of_conflict(conflict: Conflict, record: Record) -> Iterator[Triple]:
+    """Yield what the catalogue says of a conflict."""
     iri = _part(record, f"conflict-{conflict.id}")
     yield Triple(iri, _TYPE, _cel("Conflict"))
     yield Triple(iri, _cel("rule"), Literal(conflict.rule))
@@ -94,7 +97,7 @@ def _ordered(alternatives: Iterable[frozenset[str]]) -> list[list[str]]:
     return sorted(sorted(units) for units in alternatives)
 
 
-def _build(record: Record) -> Iterator[Triple]:
+def of_build(record: Record) -> Iterator[Triple]:
     """Yield the build as an activity: what it used, who ran it by which plan, what it made."""
     build, dataset = _part(record, "build"), _part(record, "dataset")
     yield Triple(build, _TYPE, _prov("Activity"))

@@ -49,13 +49,13 @@ def support_graphs(
     stated = {texts(triple) for triple in axioms}
     numbered: dict[int, list[TermTexts]] = defaultdict(list)
     for triple, number in closure.annotated():
-        if _is_named(triple) or triple in stated:
+        if is_named(triple) or triple in stated:
             numbered[number].append(triple)
     grouped: dict[Key, list[TermTexts]] = defaultdict(list)
     for number, found in numbered.items():
         grouped[key_of(closure, number, outright)] += found
     graphs = [
-        SupportGraph(_id(sets, views, is_capped), sets, triples_of(found), views, is_capped)
+        SupportGraph(graph_id(sets, views, is_capped), sets, triples_of(found), views, is_capped)
         for (sets, views, is_capped), found in grouped.items()
     ]
     return sorted(graphs, key=lambda graph: graph.id)
@@ -74,7 +74,7 @@ def close(axioms: Sequence[Triple], batches: Sequence[Batch]) -> engine.Closure:
             (frozenset(), [texts(triple) for triple in axioms]),
             *(
                 (
-                    frozenset({batch.unit, *(f"mark:{mark}" for mark in batch.marks)}),
+                    units_of(batch),
                     [claim_texts(claim) for claim in batch.claims],
                 )
                 for batch in batches
@@ -82,6 +82,11 @@ def close(axioms: Sequence[Triple], batches: Sequence[Batch]) -> engine.Closure:
         ],
         cap=CAP,
     )
+
+
+def units_of(batch: Batch) -> frozenset[str]:
+    """Return what the claims of a batch rest on: its unit and its marks."""
+    return frozenset({batch.unit, *(f"mark:{mark}" for mark in batch.marks)})
 
 
 def granted(view: str) -> frozenset[str]:
@@ -132,12 +137,12 @@ def _views(sets: Sets, outright: frozenset[str]) -> frozenset[str]:
     )
 
 
-def _is_named(triple: TermTexts) -> bool:
+def is_named(triple: TermTexts) -> bool:
     """Say whether a triple is about named things alone, not about anonymous classes."""
     return not triple[0].startswith("_:") and not triple[2].startswith("_:")
 
 
-def _id(sets: Sets, views: frozenset[str], is_capped: bool) -> str:
+def graph_id(sets: Sets, views: frozenset[str], is_capped: bool) -> str:
     """Return a name that is the same in every build, short enough to be read."""
     alternatives = sorted(" ".join(sorted(units)) for units in sets)
     spelt = "\n".join((*alternatives, "", *sorted(views), str(is_capped)))

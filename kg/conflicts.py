@@ -89,7 +89,7 @@ def find_conflicts(
     found = {_key(conflict, closure): conflict for conflict in closure.conflicts}
     if not found:
         return ()
-    index = _indexed(facts, _taking_part(found.values(), batches, closure))
+    index = _indexed(facts, taking_part(found.values(), batches, closure))
     supports = _by_claim(axioms, index, closure)
     located = (_located(c, supports.get(key, ()), index, facts) for key, c in found.items())
     return tuple(sorted(located, key=_order))
@@ -123,7 +123,7 @@ def _key(conflict: engine.Conflict, closure: engine.Closure) -> _Key:
     return conflict.rule, conflict.via, axiom, frozenset(premises)
 
 
-def _taking_part(
+def taking_part(
     conflicts: Iterable[engine.Conflict], batches: Sequence[Batch], closure: engine.Closure
 ) -> frozenset[Triple]:
     """Return the claims from which some premise of a conflict may be derived."""

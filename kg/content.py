@@ -6,7 +6,7 @@ a session that has come to the same facts publish the same quads, but for when t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -86,14 +86,26 @@ def batches_of(
 
 def record_of(content: Content, record: Record, started: datetime) -> Record:
     """Return a record of the content, made now; all else as in `record`."""
+    supports = tuple(support_record(support, record.base) for support in content.supports)
+    return completed(record, content.facts, supports, _counts(content), started)
+
+
+def completed(
+    record: Record,
+    facts: Facts,
+    supports: tuple[SupportRecord, ...],
+    counts: Mapping[str, int],
+    started: datetime,
+) -> Record:
+    """Return a record of content with these facts, supports and counts; see `record_of`."""
     made = replace(
         record,
         id=f"{started:%Y%m%dT%H%M%S%f}-{record.key[:12]}",
         started=started.isoformat(timespec="seconds"),
         ended=datetime.now(UTC).isoformat(timespec="seconds"),
-        supports=_support_records(content.supports, record.base),
-        units=_roles(content.facts),
-        counts=_counts(content),
+        supports=supports,
+        units=_roles(facts),
+        counts=counts,
         wholes={},
     )
     return replace(made, wholes=wholes_of(made))
@@ -120,8 +132,9 @@ def graphs_of(content: Content, record: Record) -> dict[str, Sequence[Triple]]:
     return graphs
 
 
-def _support_records(supports: Iterable[SupportGraph], base: str) -> tuple[SupportRecord, ...]:
-    return tuple(SupportRecord(support_iri(s, base), s.alternatives, s.views) for s in supports)
+def support_record(support: SupportGraph, base: str) -> SupportRecord:
+    """Return what a record keeps of a support graph."""
+    return SupportRecord(support_iri(support, base), support.alternatives, support.views)
 
 
 def _roles(facts: Facts) -> dict[str, str]:

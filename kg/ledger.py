@@ -20,10 +20,13 @@ from typing import Final
 
 from kg.errors import DatasetError, FileError
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_MOST_CHANGES: Final = 1000
 _SCHEMA: Final = """
 CREATE TABLE state (sound INTEGER NOT NULL, made_by TEXT NOT NULL, quads INTEGER NOT NULL);
 CREATE TABLE graph (iri TEXT PRIMARY KEY, digest BLOB NOT NULL, content BLOB NOT NULL);
+CREATE TABLE change (iri TEXT NOT NULL, added BLOB NOT NULL, removed BLOB NOT NULL);
+CREATE INDEX changes ON change (iri);
 """
 
 
@@ -31,7 +34,7 @@ class Ledger:
     """A sound ledger, open; use it in the `with` statement of `opened`.
 
     Attributes:
-        digests: the digest of each graph, by its IRI.
+        digests: the digest of each graph, by its IRI; empty where it was changed line by line.
         quads: how many quads the store holds.
     """
 
@@ -43,6 +46,8 @@ class Ledger:
             raise DatasetError("the writer's store was left in the middle of a change")
         self.quads: int = found[0][2]
         self.digests: dict[str, bytes] = dict(connection.execute("SELECT iri, digest FROM graph"))
+        changed = connection.execute("SELECT DISTINCT iri FROM change")
+        self.digests.update({iri: b"" for (iri,) in changed})
 
     def content(self, iri: str) -> bytes:
         """Return the lines of a graph as they were given; of one that is not there, nothing.
@@ -52,12 +57,20 @@ class Ledger:
         """
         if iri not in self.digests:
             return b""
-        query = "SELECT content FROM graph WHERE iri = ?"
-        (packed,) = self._connection.execute(query, (iri,)).fetchone()
-        content = zlib.decompress(packed)
-        if digest(content) != self.digests[iri]:
+        query = "SELECT digest, content FROM graph WHERE iri = ?"
+        row = self._connection.execute(query, (iri,)).fetchone()
+        content = zlib.decompress(row[1]) if row else b""
+        if row and digest(content) != row[0]:
             raise DatasetError(f"the writer's list of {iri} is damaged")
-        return content
+        return content if self.digests[iri] else self._changed(iri, content)
+
+    def _changed(self, iri: str, content: bytes) -> bytes:
+        lines = set(content.splitlines(keepends=True))
+        query = "SELECT added, removed FROM change WHERE iri = ? ORDER BY rowid"
+        for added, removed in self._connection.execute(query, (iri,)):
+            lines.difference_update(zlib.decompress(removed).splitlines(keepends=True))
+            lines.update(zlib.decompress(added).splitlines(keepends=True))
+        return b"".join(sorted(lines))
 
     def disturb(self) -> None:
         """Note on the disk that the store is being changed."""
@@ -69,8 +82,39 @@ class Ledger:
         with self._connection:
             gone = [(iri,) for iri in changed]
             self._connection.executemany("DELETE FROM graph WHERE iri = ?", gone)
+            self._connection.executemany("DELETE FROM change WHERE iri = ?", gone)
             self._connection.executemany("INSERT INTO graph VALUES (?, ?, ?)", _rows(changed))
             self._connection.execute("UPDATE state SET sound = 1, quads = ?", (quads,))
+
+    def note(self, changes: Mapping[str, tuple[bytes, bytes]], quads: int) -> None:
+        """Note on the disk the lines added to and removed from graphs, and that the store has them.
+
+        Cost: of the lines alone, however much the graphs hold.
+        """
+        with self._connection:
+            rows = (
+                (iri, zlib.compress(added, level=1), zlib.compress(removed, level=1))
+                for iri, (added, removed) in changes.items()
+            )
+            self._connection.executemany("INSERT INTO change VALUES (?, ?, ?)", rows)
+            self._connection.execute("UPDATE state SET sound = 1, quads = ?", (quads,))
+        self.digests.update(dict.fromkeys(changes, b""))
+        for iri in changes:
+            self._compact(iri)
+
+    def _compact(self, iri: str) -> None:
+        """Write a graph's lines anew where very many changes would have to be read."""
+        query = "SELECT count(*) FROM change WHERE iri = ?"
+        (count,) = self._connection.execute(query, (iri,)).fetchone()
+        if count <= _MOST_CHANGES:
+            return
+        content = self.content(iri)
+        with self._connection:
+            self._connection.execute("DELETE FROM graph WHERE iri = ?", (iri,))
+            self._connection.execute("DELETE FROM change WHERE iri = ?", (iri,))
+            self._connection.executemany(
+                "INSERT INTO graph VALUES (?, ?, ?)", _rows({iri: content})
+            )
 
 
 @contextmanager

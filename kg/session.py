@@ -15,9 +15,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kg import store, writer
+from kg.alteration import Alteration
+from kg.amendment import amending
 from kg.content import derive, graphs_of, record_of
 from kg.dataset import Dataset
 from kg.errors import DatasetError
@@ -25,8 +27,10 @@ from kg.facts import Facts
 from kg.overlay import overlay, source_described
 from kg.progress import SILENT, Clock, Progress
 from kg.recorded import read_back
+from kg.standing import Standing
 from kg.store import Record, Snapshot
 from kg.turtle import Document
+from kg.writer import Difference
 
 
 class Session:
@@ -36,6 +40,7 @@ class Session:
         snapshot: what serves.
         axioms: what holds whoever is trusted.
         facts: the sources and their claims, as they are now.
+        difference: what the last change has changed in the store.
     """
 
     def __init__(self, root: Path, *, progress: Progress = SILENT) -> None:
@@ -54,6 +59,8 @@ class Session:
             recorded = read_back(dataset)
         self.axioms: tuple[Triple, ...] = recorded.axioms
         self.facts: Facts = recorded.facts
+        self.difference = Difference()
+        self._standing = self._stand()
 
     def graphs(self) -> Mapping[str, frozenset[Triple]]:
         """Return the claims of each passage by the IRI of its graph; hedged ones too."""
@@ -69,24 +76,57 @@ class Session:
             ReasonerError: the facts cannot be closed.
             FileError: the folder cannot be written.
         """
-        clock = Clock(self._progress)
         started = datetime.now(UTC)
-        clock.begin("close")
-        record = self.snapshot.record
-        facts = self._changed({iri: claims or frozenset() for iri, claims in changes.items()})
-        content = derive(self.axioms, facts, reasoner=record.reasoner)
-        record = replace(record_of(content, record, started), journal=journal)
-        graphs = graphs_of(content, record)
-
-        def write(path: Path) -> None:
-            clock.begin("write")
-            writer.write(self._root / "writer", graphs, path)
-            clock.begin("publish")
-
-        self.snapshot = store.publish(self._root, record, write)
-        clock.end()
+        facts = self._changed({iri: as_stored(claims or ()) for iri, claims in changes.items()})
+        standing, self._standing = self._standing or self._stand(), None
+        record = replace(self.snapshot.record, journal=journal)
+        self._clock = Clock(self._progress)
+        try:
+            self._clock.begin("close")
+            self.snapshot, self._standing = self._amend(standing, facts, record, started), standing
+        except DatasetError:  # it cannot be told, or the store does not hold what it should
+            self.snapshot = self._write_all(facts, record, started)
+        self._clock.end()
         self.facts = facts
         return self.snapshot
+
+    def _stand(self) -> Standing | None:
+        """Close the facts, ready to be changed; nothing for a reasoner that cannot."""
+        is_ours = self.snapshot.record.reasoner != "owlrl"
+        return Standing(self.axioms, self.facts) if is_ours else None
+
+    def _amend(
+        self, standing: Standing | None, facts: Facts, record: Record, started: datetime
+    ) -> Snapshot:
+        """Publish the difference that other facts make.
+
+        Raises:
+            DatasetError: it cannot be told, or not be applied.
+        """
+        before = standing.conflicts if standing else ()
+        moves = standing.change(facts) if standing else None
+        if moves is None or standing is None:
+            raise DatasetError("the difference cannot be told triple by triple")
+        self._clock.begin("write")
+        change = Alteration(self.facts, facts, moves, before, standing.conflicts)
+        with amending(self._root / "writer") as amendment:
+            made = change.make(amendment, record, standing.newly_stated, started)
+            snapshot = store.publish(self._root, made, amendment.link)
+            self.difference = amendment.difference
+        return snapshot
+
+    def _write_all(self, facts: Facts, record: Record, started: datetime) -> Snapshot:
+        """Close all facts anew, and compare all that the store is to hold with what it holds."""
+        content = derive(self.axioms, facts, reasoner=record.reasoner)
+        made = record_of(content, record, started)
+        graphs = graphs_of(content, made)
+
+        def write(path: Path) -> None:
+            self._clock.begin("write")
+            self.difference = writer.write(self._root / "writer", graphs, path)
+            self._clock.begin("publish")
+
+        return store.publish(self._root, made, write)
 
     def _changed(self, changes: Mapping[str, frozenset[Triple]]) -> Facts:
         facts = overlay(self.facts, changes)
@@ -95,6 +135,13 @@ class Session:
         sources = {passage.source for passage in passages}
         documents = tuple(_without_unused(d, sources, facts.base) for d in facts.sources)
         return replace(facts, passages=passages, sources=documents)
+
+
+def as_stored(claims: Iterable[Triple]) -> frozenset[Triple]:
+    """Return claims as a store gives them back, numbers and dates in their canonical forms."""
+    memory = Store()
+    memory.extend(Quad(*claim) for claim in claims)
+    return frozenset(quad.triple for quad in memory)
 
 
 def passages_of_files(record: Record) -> frozenset[str]:

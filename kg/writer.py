@@ -142,7 +142,7 @@ def _write_difference(
     held.disturb()
     if _apply(change, path, target) != quads:
         raise DatasetError("the writer's store does not hold what its ledger says")
-    _bring_to_disk(path)
+    bring_to_disk(path)
     held.settle(change.changed, quads)
     return difference
 
@@ -188,7 +188,7 @@ def _write_all(folder: Path, contents: Mapping[str, bytes], target: Path) -> Dif
     _discard(folder)
     folder.mkdir()
     quads = _load(contents, folder / "store", target)
-    _bring_to_disk(folder / "store")
+    bring_to_disk(folder / "store")
     ledger.begin(folder / "ledger", contents, quads)
     sync_folder(folder)
     return Difference(added=quads, anew=True)
@@ -226,7 +226,8 @@ def _load(contents: Mapping[str, bytes], path: Path, target: Path) -> int:
     return len(store)
 
 
-def _bring_to_disk(path: Path) -> None:
+def bring_to_disk(path: Path) -> None:
+    """Make what the store at `path` holds last through a crash."""
     for log in path.glob("LOG.old.*"):  # one an opening, and nobody reads them
         log.unlink()
     sync_tree(path)

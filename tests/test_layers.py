@@ -16,7 +16,9 @@ LAYERS = (
     {"problems"},
     {"passages", "spans"},
     {"facts"},
-    {"axioms", "closing", "format", "intake", "reasoner", "shapes", "store", "verify", "writer"},
+    {"axioms", "closing", "format", "intake", "reasoner", "shapes", "store", "verify"},
+    {"writer"},
+    {"amendment"},
     {
         "check",
         "closure",
@@ -35,7 +37,8 @@ LAYERS = (
     {"sparql", "table"},
     {"examples", "federation"},
     {"content", "given", "plan", "reasoning", "wording"},
-    {"build"},
+    {"build", "standing"},
+    {"alteration"},
     {"dataset"},
     {"recorded"},
     {"grounds", "session"},
@@ -50,6 +53,8 @@ LAYERS = (
 CORNERS = {
     "numpy": {"kg.engine"},
     "pyoxigraph": {
+        "kg.alteration",
+        "kg.amendment",
         "kg.axioms",
         "kg.content",
         "kg.catalogue",
@@ -83,6 +88,7 @@ CORNERS = {
         "kg.session",
         "kg.shapes",
         "kg.sparql",
+        "kg.standing",
         "kg.store",
         "kg.table",
         "kg.turtle",

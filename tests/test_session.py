@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from kg import store, writer
 from kg.build import BuildReport
 from kg.content import derive, graphs_of, record_of
-from kg.errors import DatasetError, FactsError, ReasonerError
+from kg.errors import DatasetError, FactsError, FileError, ReasonerError
 from kg.journal import Entry, GraphChange, Journal
 from kg.overlay import overlay
 from kg.session import Session
@@ -31,7 +31,6 @@ HEDGED = f"{BASE}source/gazette/harvest-moon.hedged"
 NEW = f"{BASE}source/almanac/page-2"
 OTHER = f"{BASE}source/chronicle/entry"
 FOREIGN = "http://example.org/a-graph"
-EDITORS = f"{BASE}source/editors/decisions"
 GRAPHS = (PAGE, HEDGED, NEW, OTHER, FOREIGN, f"{OTHER}.hedged")
 
 
@@ -234,12 +233,52 @@ def test_session_needs_a_dataset(tmp_path: Path) -> None:
         Session(tmp_path)
 
 
+def test_change_is_made_triple_by_triple(
+    opened: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Additions, removals, schema and new conflicts: none needs all to be written."""
+    monkeypatch.setattr(Session, "_write_all", None)
+    for number, change in enumerate(
+        (
+            {NEW: {FILM}},
+            {NEW: {FILM, *YEARS[:1]}, OTHER: {YEARS[1]}},
+            {FOREIGN: set(CLAIMS[5:10])},
+            {OTHER: set(), NEW: {FILM, *YEARS}},
+            {FOREIGN: set(CLAIMS[4:9])},
+            {NEW: set()},
+        )
+    ):
+        written = opened.apply({g: frozenset(claims) for g, claims in change.items()}, journal=1)
+        anew = built_from_scratch(opened, tmp_path / f"anew-{number}")
+        assert quads(written) == quads(anew)
+        assert settled(written.record) == settled(anew.record)
+        assert 0 < opened.difference.added + opened.difference.removed < len(quads(anew))
+
+
+def test_failure_to_publish_leaves_everything_as_it_was(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, content = opened.snapshot, quads(opened.snapshot)
+
+    def fail(*_: object, **__: object) -> None:
+        raise FileError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "publish", fail)
+        with pytest.raises(FileError):
+            opened.apply({NEW: frozenset(CLAIMS)}, journal=1)
+    assert opened.snapshot == store.current(found_root(before)) == before
+    assert NEW not in opened.graphs()
+    assert quads(opened.apply({NEW: frozenset(CLAIMS)}, journal=1)) != content
+    assert quads(opened.apply({NEW: None}, journal=2)) == content
+
+
 claims = some.frozensets(some.sampled_from(CLAIMS), max_size=6)
 changes = some.dictionaries(some.sampled_from(GRAPHS), some.none() | claims, max_size=3)
 
 
 @settings(
-    max_examples=8,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

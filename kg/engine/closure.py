@@ -33,6 +33,7 @@ from kg.engine.vocabulary import (
     class_key,
     property_key,
 )
+from kg.engine.words import Words
 
 Batch = tuple[frozenset[str], Iterable[Triple]]
 """The units that some triples rest on, none for axioms, and the triples."""
@@ -49,6 +50,10 @@ class Stated:
 
     units: frozenset[str]
     forms: NDArray[np.uint32]
+
+    def only(self, rows: Sequence[bool]) -> Stated:
+        """Return the batch with some of its triples alone."""
+        return Stated(self.units, self.forms[np.array(rows, bool)])
 
 
 class Closure:
@@ -90,6 +95,7 @@ class Closure:
         """Close what was stated since the last time."""
         self.__dict__.pop("conflicts", None)
         fresh, self._waiting = self._waiting, []
+        self._store.taken_up = []
         self._store.make_room()
         self._reasoner.identity.grow()
         if fresh:
@@ -100,6 +106,24 @@ class Closure:
     def add(self, batch: Batch) -> None:
         """Add one batch and close again; see `extend`."""
         self.extend([batch])
+
+    def again(self, stated: Iterable[Stated]) -> Closure:
+        """Return another closure, of batches that this one has taken in, not closed yet.
+
+        Both share the dictionary and the supports, so that their rows can be compared.
+        """
+        other = Closure(supports=self.has_supports, cap=self._algebra.cap)
+        other.terms, other._algebra, other._labels = self.terms, self._algebra, self._labels
+        other._store = Store(self.terms, self._algebra, supports=self.has_supports)
+        other._reasoner = Reasoner(other._store)
+        other.stated = list(stated)
+        other._waiting = list(other.stated)
+        return other
+
+    @property
+    def taken_up(self) -> Sequence[tuple[int, Words]]:
+        """The rows that the last closing has added, or whose supports it made larger."""
+        return self._store.taken_up
 
     def triples(self, *, generalized: bool = False, reflexive: bool = False) -> Iterator[Triple]:
         """Yield every triple once; stated ones as they were written.

@@ -119,6 +119,7 @@ class Reasoner:
         delta = store.relation(key).absorb(store.take(key))
         if not len(delta):
             return
+        store.taken_up.append((key, delta))
         self.fired += 1
         if key in self._watched:
             self._changed.add(key)

@@ -52,6 +52,7 @@ class Store:
         relations: the relations by key; of rdf:type only while `types_wanted`.
         pending: words that wait, each with whether they are canonical.
         batches: the forms of each batch stated, (n, 3) uint32, and its support's number.
+        taken_up: the rows that the last closing added, or whose supports grew, by relation.
         types_wanted: whether the relation of rdf:type is kept beside those of the classes.
     """
 
@@ -64,6 +65,7 @@ class Store:
         self.relations: dict[int, Relation] = {}
         self.pending: dict[int, list[tuple[Words, bool]]] = {}
         self.batches: list[tuple[NDArray[np.uint32], int]] = []
+        self.taken_up: list[tuple[int, Words]] = []
         self.types_wanted = False
         self.make_room()
 
