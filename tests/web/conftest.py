@@ -1,5 +1,6 @@
 """What the tests of the server share: the application on the shipped graph, without a socket."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.settings import Settings
+
+sys.path.append(str(Path(__file__).parents[1] / "pool"))  # for `processes`
 
 
 @pytest.fixture(scope="session")
