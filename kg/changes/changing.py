@@ -27,7 +27,7 @@ from kg.sparql.guard import check_update
 from kg.sparql.tokens import unescape
 from kg.store import PLAIN, Snapshot
 
-LOCK_WAIT_S: Final = 5.0
+LOCK_WAIT_S: Final = 10.0
 """How long to wait for others who are changing the dataset."""
 
 Request = Mapping[str, Any]
