@@ -11,15 +11,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from random import Random
 from time import process_time
-from typing import Final
 
 from kg.bench import films
-from kg.bench.process import python
+from kg.bench.process import python, repeats
 from kg.engine import Batch, Closure
 from kg.engine.terms import Triple
-
-_REPEATS: Final = 5
-_LARGE: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def measured(size: int, units: int) -> str:
     """Close here and now; return the fields of a `Measure` as JSON."""
     stated = list(films.films(size))
     given = batches(stated, films.schema(), units)
-    found = [_measure(given, units) for _ in range(_REPEATS if size < _LARGE else 1)]
+    found = [_measure(given, units) for _ in range(repeats(size))]
     return json.dumps(asdict(min(found, key=lambda one: one.close_s)))
 
 

@@ -38,6 +38,11 @@ def python(arguments: Sequence[str], settings: Mapping[str, str]) -> str:
     return done.stdout
 
 
+def repeats(size: int) -> int:
+    """Return how often to close so many triples, the best of which counts."""
+    return max(1, min(15, 3_000_000 // size))
+
+
 def fastest_sort() -> dict[str, str]:
     """Return the setting under which numpy sorts fastest here, measured.
 

@@ -9,11 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from kg.bench import films
-from kg.bench.process import python
+from kg.bench.process import python, repeats
 from kg.errors import FileError
 
-_REPEATS: Final = 5
-_LARGE: Final = 5_000_000
 _PROGRAM: Final = """
 import sys, time
 time.perf_counter = time.process_time
@@ -48,8 +46,8 @@ def closing_s(size: int, folder: Path, settings: Mapping[str, str]) -> float:
                 lines.write(f"{' '.join(triple)} .\n")
         encoded = str(data.with_suffix(".npz"))
         python([str(place / "enc.py"), str(data), encoded], settings)
-        repeats = _REPEATS if size < _LARGE else 1
-        printed = python(["-c", _PROGRAM, str(place), encoded, str(repeats)], settings)
+        command = ["-c", _PROGRAM, str(place), encoded, str(repeats(size))]
+        printed = python(command, settings)
     found = re.search(r"reason_s (\S+)", printed)
     assert found is not None
     return float(found[1])
