@@ -1,106 +1,255 @@
-"""The first page, the list of works with each claim and its source."""
+"""The first page: what this is, works as cards, and what is disputed about them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template, request
 
+import kg
 from kg import vocab
 from server.graph import dataset
 from server.http.addresses import path_of
-from server.site.rows import KINDS, TYPE, ClaimRow, Names, claim_rows
-from server.statements import Source, Statement, iris_of, labels, sources, statements
+from server.site.belief import ALLEGED, Belief, Change, Changes, belief
+from server.site.entity.claims import TYPE, Statement, gather
+from server.site.entity.passages import Badge
+from server.site.entity.questions import aligned
+from server.site.snapshot import known_sources, once_a_snapshot
+from server.site.terms import Shown, show
+from server.statements import labels, select
 
 blueprint = Blueprint("pages", __name__)
 
+MOST: Final = 24
+"""How many works are shown where no primary source lists any."""
+
+_YEAR: Final = f"{vocab.CEL}releaseYear"
+_DIRECTOR: Final = f"{vocab.CEL}director"
+_KINDS: Final = {"Film": "Films", "Series": "Series"}
+_QUESTIONS: Final = (
+    "where-sources-disagree",
+    "inferred-statements-about-a-work",
+    "directors-by-number-of-works",
+)
 _LISTED: Final = """
-  { SELECT DISTINCT ?thing WHERE {
-      GRAPH graph:catalogue { ?list cel:statedIn/cel:role cel:Primary }
-      GRAPH ?list { ?lister cel:lists ?thing }
-  } }
+SELECT DISTINCT ?work WHERE {
+  GRAPH graph:catalogue { ?list cel:statedIn/cel:role cel:Primary }
+  GRAPH ?list { ?lister cel:lists ?work }
+}
+ORDER BY ?work
+"""
+_SHOWN: Final = """
+SELECT ?work ?property ?value ?graph WHERE {
+  VALUES ?work { %(works)s }
+  VALUES ?property { rdf:type cel:releaseYear cel:productionYear cel:director }
+  GRAPH ?graph { ?work ?property ?value }
+  FILTER(!STRSTARTS(STR(?graph), "%(base)sgraph/"))
+}
+"""
+_PASSAGES: Final = """
+SELECT DISTINCT ?work ?source ?certainty WHERE {
+  VALUES ?work { %(works)s }
+  GRAPH ?passage { ?work ?property ?value }
+  GRAPH graph:catalogue { ?passage cel:statedIn ?source ; cel:certainty ?certainty }
+}
+"""
+_CONFLICTS: Final = """
+SELECT DISTINCT ?work ?property WHERE {
+  VALUES ?work { %(works)s }
+  GRAPH graph:catalogue { ?conflict a cel:Conflict ; rdf:subject ?work ; rdf:predicate ?property }
+}
+"""
+_COUNTS: Final = """
+SELECT ?graph (COUNT(*) AS ?count) WHERE {
+  VALUES ?work { %(works)s }
+  GRAPH ?graph { ?work ?property ?value }
+  FILTER(STRSTARTS(STR(?graph), "%(base)ssupport/") && ?property NOT IN (%(hidden)s))
+}
+GROUP BY ?graph
 """
 
 
 @dataclass(frozen=True, slots=True)
-class WorkCard:
-    """A work on the first page, with what its primary sources claim."""
+class Told:
+    """A value on a card, and what the reader's choice does to it."""
 
-    label: str
-    href: str
-    kinds: tuple[str, ...]
-    years: tuple[str, ...]
-    directors: tuple[str, ...]
-    disputed: tuple[str, ...]
-    sources: tuple[str, ...]
-    count: int
-    rows: tuple[ClaimRow, ...]
+    value: Shown
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
-class WorkGroup:
-    """The works of one kind, in order of their first year and title."""
+class Card:
+    """A work on the first page.
 
-    name: str
-    works: tuple[WorkCard, ...]
+    Attributes:
+        title: its name, with the address of its page.
+        change: whether it still is a work of this kind for what the reader believes.
+        kinds: what it is.
+        years: when it came out.
+        directors: who directed it.
+        sources: the sources that mention it, those believed first.
+        disputed: the properties whose values compete, as words.
+    """
+
+    title: Shown
+    change: Change
+    kinds: tuple[Told, ...]
+    years: tuple[Told, ...]
+    directors: tuple[Told, ...]
+    sources: tuple[Badge, ...]
+    disputed: tuple[str, ...]
 
 
 @blueprint.route("/")
 def home() -> str:
-    """Show every work that a primary source lists, and who says what about it."""
-    served = dataset()
-    base = served.record.base
-    known = sources(served, base)
-    primary = [source for source in known.values() if source.primary]
-    claims = [item for item in statements(served, _LISTED) if known[item.source].primary]
-    names = Names(labels(served, iris_of(claims)), known, base)
-    cards = _cards(claims, names)
-    groups = [
-        WorkGroup(name, tuple(card for card in cards if card.kinds[:1] == (kind,)))
-        for name, kind in (("Films", "Film"), ("Series", "Series"))
-    ]
-    return render_template("home.html", groups=groups, sources=[_mark(item) for item in primary])
+    """Show every work that a primary source lists; where none does, the first works there are."""
+    return _rendered(dataset(), request.full_path, g.language)
 
 
-def _mark(source: Source) -> dict[str, str]:
-    short = source.iri.rpartition("/")[2]
-    return {"source": short, "name": source.name, "href": source.href, "style": source.style}
-
-
-def _cards(claims: list[Statement], names: Names) -> list[WorkCard]:
-    by_work: dict[str, list[Statement]] = defaultdict(list)
-    for item in claims:
-        by_work[item.thing].append(item)
-    cards = [_card(iri, items, names) for iri, items in by_work.items()]
-    return sorted(cards, key=lambda card: (card.years[:1] or ("9999",), card.label))
-
-
-def _card(iri: str, claims: list[Statement], names: Names) -> WorkCard:
-    rows = claim_rows(claims, names)
-    kinds = {item.value.value.removeprefix(vocab.CEL) for item in claims if _is_kind(item)}
-    return WorkCard(
-        label=names.labels.get(iri, iri),
-        href=path_of(iri, names.base) or iri,
-        kinds=tuple(sorted(kinds, key=("Film", "Series", "Opera").index)),
-        years=_values(rows, "releaseYear"),
-        directors=_values(rows, "director"),
-        disputed=tuple(_short(row) for row in rows if row.disputed),
-        sources=tuple(sorted({item.source.rpartition("/")[2] for item in claims})),
-        count=len(claims),
-        rows=rows,
+@once_a_snapshot
+def _rendered(opened: kg.Dataset, _address: str, _language: str) -> str:
+    """Return the page, which the address and the language decide for a snapshot."""
+    chosen = belief()
+    works = _works(opened)
+    cards = _cards(opened, works, chosen) if works else []
+    groups: dict[str, list[Card]] = defaultdict(list)
+    for kind, card in cards:
+        groups[_KINDS.get(kind, "Other works")].append(card)
+    return render_template(
+        "home.html",
+        groups={name: groups[name] for name in ("Films", "Series", "Other works") if groups[name]},
+        counts=opened.record.counts,
+        changes=_changes(opened, works, chosen) if works else Changes(),
+        questions=[opened.queries[name] for name in _QUESTIONS if name in opened.queries],
+        primary=[source for source in known_sources().values() if source.primary],
     )
 
 
-def _is_kind(item: Statement) -> bool:
-    return item.property == TYPE and item.value.value in KINDS
+@once_a_snapshot
+def _works(opened: kg.Dataset) -> tuple[str, ...]:
+    """Return the works to show, whatever is believed."""
+    listed = select(opened, _LISTED, view=_all(opened))
+    if listed:
+        return tuple(work.value for (work,) in listed)
+    found = opened.finder.browse((), view=opened.view(), order="year", offset=0, limit=MOST)
+    return tuple(work.iri for work in found.works)
 
 
-def _values(rows: tuple[ClaimRow, ...], name: str) -> tuple[str, ...]:
-    wanted = vocab.CEL + name
-    return tuple(sorted(c.value.text for row in rows if row.iri == wanted for c in row.claims))
+def _cards(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> list[tuple[str, Card]]:
+    """Return the cards, each with the name of its kind, by year and title."""
+    supports = frozenset(support.graph for support in opened.record.supports)
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for work, *row in _ask(opened, _SHOWN, works):
+        rows[work.value].append(row)
+    told = {work: gather(rows[work], supports, opened.record.base) for work in works}
+    disputed: dict[str, list[str]] = defaultdict(list)
+    for work, prop in _ask(opened, _CONFLICTS, works):
+        disputed[work.value].append(prop.value)
+    named = {o.value.value for found in told.values() for o in found if not _is_year(o)}
+    known = labels(opened, {*works, *named, *(p for found in disputed.values() for p in found)})
+    sources = _sources(opened, works, chosen)
+    cards = [
+        _card(work, told[work], known, chosen, sources.get(work, ()), disputed[work])
+        for work in works
+    ]
+    return sorted(cards, key=lambda pair: (_first_year(pair[1]), pair[1].title.text))
 
 
-def _short(row: ClaimRow) -> str:
-    return "kind" if row.iri == TYPE else row.property.text
+def _card(
+    work: str,
+    told: Sequence[Statement],
+    known: Mapping[str, str],
+    chosen: Belief,
+    sources: tuple[Badge, ...],
+    disputed: Iterable[str],
+) -> tuple[str, Card]:
+    kinds = [o for o in told if o.property == TYPE and o.passages and o.value.value in known]
+    title = Shown(known.get(work, work), path_of(work, dataset().record.base) or work)
+    changes = [chosen.change(o.support) for o in kinds]
+    card = Card(
+        title=title,
+        change=min(changes, key=list(Change).index, default=Change.KEPT),
+        kinds=_told(kinds, known, chosen),
+        years=_told([o for o in told if o.property == _YEAR], known, chosen),
+        directors=_told([o for o in told if o.property == _DIRECTOR], known, chosen),
+        sources=sources,
+        disputed=tuple(
+            known.get(prop) or _word(prop) for prop in disputed if _competes(prop, told, chosen)
+        ),
+    )
+    held = [o for o in kinds if o.support in chosen.default] or kinds
+    names = [o.value.value.removeprefix(vocab.CEL) for o in held]
+    return next((kind for kind in _KINDS if kind in names), "Work"), card
+
+
+def _told(found: Iterable[Statement], known: Mapping[str, str], chosen: Belief) -> tuple[Told, ...]:
+    """Return the values that hold for the reader or would by default, those that hold first."""
+    base = dataset().record.base
+    told = [Told(show(o.value, known, base), chosen.change(o.support)) for o in found]
+    shown = [one for one in told if one.change is not Change.APART]
+    return tuple(sorted(shown, key=lambda one: (list(Change).index(one.change), one.value.text)))
+
+
+def _competes(prop: str, told: Iterable[Statement], chosen: Belief) -> bool:
+    """Say whether a disputed property has several values for what the reader believes."""
+    values = [o for o in told if o.property == prop]
+    held = [o for o in values if chosen.change(o.support) in (Change.KEPT, Change.NEW)]
+    return len(held) > 1 or not values
+
+
+def _sources(
+    opened: kg.Dataset, works: Sequence[str], chosen: Belief
+) -> dict[str, tuple[Badge, ...]]:
+    """Return the sources that mention each work, once each, those believed first."""
+    units: dict[str, dict[str, bool]] = defaultdict(dict)
+    for work, source, certainty in _ask(opened, _PASSAGES, works):
+        unit = source.value + (ALLEGED if certainty.value.endswith("#Alleged") else "")
+        before = units[work.value].get(source.value, False)
+        units[work.value][source.value] = before or unit in chosen.units
+    known = known_sources()
+    return {
+        work: tuple(
+            Badge(known[iri], False, believed, ())
+            for iri, believed in sorted(
+                found.items(), key=lambda item: (not item[1], not known[item[0]].primary, item[0])
+            )
+            if iri in known
+        )
+        for work, found in units.items()
+    }
+
+
+def _changes(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> Changes:
+    """Count the statements about the works that the choice takes away and adds."""
+    if chosen.is_default:
+        return Changes()
+    hidden = ", ".join(f"<{iri}>" for iri in sorted(aligned(opened)) or ("urn:none",))
+    counts: dict[Change, int] = defaultdict(int)
+    for graph, count in _ask(opened, _COUNTS, works, hidden=hidden):
+        counts[chosen.change(graph.value)] += int(count.value)
+    return Changes(counts[Change.GONE], counts[Change.NEW])
+
+
+def _ask(opened: kg.Dataset, text: str, works: Sequence[str], **more: str) -> Iterable[Any]:
+    listed = " ".join(f"<{work}>" for work in works)
+    asked = text % {"works": listed, "base": opened.record.base, **more}
+    return select(opened, asked, view=_all(opened))
+
+
+def _all(opened: kg.Dataset) -> str | None:
+    return "possible" if opened.has_supports else None
+
+
+def _is_year(one: Statement) -> bool:
+    return one.property not in (TYPE, _DIRECTOR)
+
+
+def _first_year(card: Card) -> str:
+    return min((told.value.text for told in card.years), default="9999")
+
+
+def _word(prop: str) -> str:
+    return "kind" if prop == TYPE else prop.rpartition("#")[2]

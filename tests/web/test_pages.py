@@ -48,15 +48,30 @@ def test_the_first_page_lists_every_work_once(client: FlaskClient) -> None:
     assert "Series (5)" in page.text
 
 
+def card(client: FlaskClient, address: str, href: str) -> str:
+    """The text of a work's card on the first page."""
+    cards = re.findall(
+        r'<li class="card work.*?</li>', client.get(address, headers=BROWSER).text, re.DOTALL
+    )
+    (found,) = [html for html in cards if f'<h3><a href="{href}">' in html]
+    return Page(found).text
+
+
 def test_the_first_page_marks_what_is_disputed(client: FlaskClient) -> None:
-    card = re.search(r'<li class="work">\s*<h3><a href="/film/sea-of-blood">.*?</li>',
-                     client.get("/").text, re.DOTALL)  # fmt: skip
-    assert card
-    text = Page(card.group()).text
+    text = card(client, "/", "/film/sea-of-blood")
     assert "1969 or 1971" in text
-    assert "disputed" in text
-    assert "Kim Jong-il" in text
-    assert "alleged" in text
+    assert "disputed: kind, release year" in text
+    assert "Kim Ki-nam" in text
+    assert "zoomboola" in text
+    assert "disputed" not in card(client, "/", "/film/pulgasari")
+
+
+def test_the_first_page_strikes_out_what_is_not_believed(client: FlaskClient) -> None:
+    html = client.get("/?trust=listing", headers=BROWSER).text
+    assert '<del class="gone"><a href="/film/the-hero-noreturn?trust=listing">' in html
+    assert '1971 or <del class="gone">1969</del>' in html
+    assert re.search(r"<strong>\d+ statements fewer</strong>", html)
+    assert "release year" not in card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")
 
 
 def test_every_link_of_the_site_leads_somewhere(client: FlaskClient) -> None:

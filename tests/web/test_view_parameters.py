@@ -63,9 +63,11 @@ def test_a_thing_an_export_and_a_named_query_follow_the_view(client: FlaskClient
     assert "1960,1969" not in decades
 
 
-def test_a_page_shows_only_what_those_who_are_trusted_say(client: FlaskClient) -> None:
+def test_a_page_strikes_out_what_nobody_who_is_trusted_says(client: FlaskClient) -> None:
     asked = {"Accept": "text/html"}
     everyone = client.get("/film/sea-of-blood", headers=asked).text
     zoomboola = client.get("/film/sea-of-blood?trust=zoomboola", headers=asked).text
     assert "Kim Ki-nam" in everyone
-    assert "Kim Ki-nam" not in zoomboola
+    assert '<a href="/person/kim-ki-nam">Kim Ki-nam</a>' in everyone
+    assert '<del class="gone"><a href="/person/kim-ki-nam?trust=zoomboola">' in zoomboola
+    assert '<a href="/person/kim-ki-nam?trust=zoomboola">Kim Ki-nam</a></span>' not in zoomboola
