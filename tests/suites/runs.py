@@ -30,10 +30,13 @@ class Outcome:
 
 @contextmanager
 def plain_store(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Serve an empty writable store; what a client may ask in a minute is not limited."""
+    """Serve an empty writable store; what a client may ask in a minute is not limited.
+
+    A change may take 20 seconds, less than the 30 that the hostile suite waits for it.
+    """
     command = [sys.executable, "-m", "server", "serve", "--port", "0", "--reasoner", "none"]
     command += ["--store", str(folder), "--token", TOKEN]
-    command += ["--errors-a-minute", "1000000", "--budget-s", "1000000"]
+    command += ["--errors-a-minute", "1000000", "--budget-s", "1000000", "--write-timeout-s", "20"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         line = process.stderr.readline()
