@@ -41,7 +41,7 @@ class Waiting:
 def measure(settings: Mapping[str, str] | None = None) -> Waiting:
     """Build in new processes and new folders, and change the last dataset."""
     given = settings or {}
-    starts = [_seconds(["-m", "kg", "--version"], given) for _ in range(_REPEATS)]
+    starts = [_seconds(["-m", "kg", "--help"], given) for _ in range(_REPEATS)]
     builds = []
     with TemporaryDirectory() as scratch:
         for number in range(_REPEATS):
