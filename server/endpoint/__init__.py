@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from server.endpoint import changes, exports, named, sparql, status, store, void
+from server.endpoint import changes, exports, named, openapi, sparql, status, store, void
 
 BLUEPRINTS = (
     changes.blueprint,
     exports.blueprint,
     named.blueprint,
+    openapi.blueprint,
     sparql.blueprint,
     status.blueprint,
     store.blueprint,
@@ -17,6 +18,7 @@ BLUEPRINTS = (
 PLAIN = (
     changes.blueprint,
     exports.blueprint,
+    openapi.blueprint,
     sparql.blueprint,
     status.blueprint,
     store.blueprint,

@@ -20,6 +20,10 @@ HEAD_BYTES: Final = 262_144
 """The longest head of a request: a query in an address is three times as long, percent-encoded."""
 
 
+_URL_BYTES: Final = 65_535
+"""What httptools can take apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a client may take, in seconds: to send a request, and to read an answer."""
@@ -94,8 +98,11 @@ class Connection(HttpToolsProtocol):
             self.cut(at_once=True)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP."""
-        self._refuse(b"400 Bad Request", msg.encode())
+        """Refuse what is no HTTP, or an address that is longer than its parser reads."""
+        if self._is_within_head() and len(getattr(self, "url", b"")) > _URL_BYTES:
+            self._refuse(b"414 URI Too Long", b"send the query by POST")
+        else:
+            self._refuse(b"400 Bad Request", msg.encode())
 
     def _is_within_head(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

@@ -1,0 +1,186 @@
+"""`celadon serve` as a process, and clients that send slowly, do not read, leave, or send too much.
+
+The server is given little time and few threads, so that whatever holds one shows.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from processes import Served, serving, within
+
+GRAPHS = "GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i }"
+RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {GRAPHS} GRAPH ?w {{ ?j ?k ?l }} }}"
+POINT = "SELECT ?title { film:pulgasari cel:title ?title }"
+THREADS = 4
+RECEIVE_S = 1.0
+SEND_S = 1.5
+
+
+@pytest.fixture(scope="module")
+def served(shipped_dataset: Path) -> Iterator[Served]:
+    given = {"threads": THREADS, "receive-s": RECEIVE_S, "send-s": SEND_S}
+    options = [part for name, value in given.items() for part in (f"--{name}", str(value))]
+    with serving(shipped_dataset, *options) as process:
+        yield process
+
+
+def send(served: Served, content: bytes) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", served.port), timeout=20)
+    connection.sendall(content)
+    return connection
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Read until the server closes the connection, and close it."""
+    found = b""
+    with connection:
+        while part := connection.recv(1 << 16):
+            found += part
+    return found
+
+
+def drip(connection: socket.socket, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        connection.sendall(b"A")
+        time.sleep(0.1)
+
+
+def flood(connection: socket.socket, piece: bytes) -> None:
+    for _ in range(5_000):
+        connection.sendall(piece)
+
+
+def is_whole(connection: socket.socket) -> bool:
+    """Say whether an answer that is not an error comes to its end."""
+    try:
+        head, _, body = read_all(connection).partition(b"\r\n\r\n")
+    except ConnectionError:
+        return False
+    return head.startswith(b"HTTP/1.1 200") and body.count(b"\n") > 50_000
+
+
+def head(method: str = "POST", *lines: str, path: str = "/sparql") -> bytes:
+    known = (f"{method} {path} HTTP/1.1", "Host: localhost", *lines)
+    return "\r\n".join([*known, "", ""]).encode()
+
+
+def body_head(length: int) -> bytes:
+    return head("POST", "Content-Type: application/sparql-query", f"Content-Length: {length}")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [b"GET /health HT", b"GET /health HTTP/1.1\r\nHost: x\r\n", body_head(100) + b"ASK", b""],
+    ids=["line", "head", "body", "nothing"],
+)
+def test_what_does_not_arrive_in_time_gets_408(served: Served, part: bytes) -> None:
+    began = time.monotonic()
+    answer = read_all(send(served, part))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert RECEIVE_S * 0.9 < time.monotonic() - began < RECEIVE_S + 2
+
+
+def test_a_byte_now_and_then_is_not_in_time(served: Served) -> None:
+    began = time.monotonic()
+    with send(served, body_head(100)) as connection, pytest.raises(ConnectionError):
+        drip(connection, RECEIVE_S + 3)
+    assert time.monotonic() - began < RECEIVE_S + 2
+
+
+def test_slow_senders_hold_no_thread(served: Served) -> None:
+    slow = [send(served, body_head(100) + b"A") for _ in range(THREADS * 10)]
+    reply = served.ask(POINT)
+    assert (reply.status, reply.seconds < 0.9) == (200, True)
+    for connection in slow:
+        connection.close()
+
+
+def test_who_does_not_read_is_let_go(served: Served) -> None:
+    silent = []
+    for n in range(THREADS * 2):
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", served.port))
+        connection.sendall(head("GET", path=f"/export.nq?{n}"))
+        silent.append(connection)
+    began = time.monotonic()
+    assert served.ask(POINT).status == 200  # as soon as the first threads are free again
+    assert time.monotonic() - began < SEND_S * 3 + 8
+    time.sleep(max(0.0, SEND_S * 3 + 8 - (time.monotonic() - began)))
+    assert not any(is_whole(connection) for connection in silent)
+
+
+@pytest.mark.parametrize(("size", "status"), [(9_000, 200), (20_000, 200), (70_000, 414)])
+def test_a_long_address_is_read_or_refused(served: Served, size: int, status: int) -> None:
+    reply = served.ask(f"{POINT} #{'x' * size}")
+    assert reply.status == status
+
+
+def test_an_endless_head_is_refused(served: Served) -> None:
+    with send(served, head("GET", path="/")[:-2]) as connection, pytest.raises(ConnectionError):
+        flood(connection, b"X-Filler: " + b"x" * 10_000 + b"\r\n")
+    assert served.is_alive()
+
+
+def test_a_body_in_chunks_is_a_body(served: Served) -> None:
+    lines = ("Content-Type: application/sparql-query", "Transfer-Encoding: chunked")
+    chunks = b"4\r\nASK \r\n2\r\n{}\r\n0\r\n\r\n"
+    connection = send(served, head("POST", *lines, "Connection: close") + chunks)
+    answer = read_all(connection)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"true}")
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_that_is_too_long_is_refused_unread(served: Served, chunked: bool) -> None:
+    kind = "Content-Type: application/sparql-query"
+    length = "Transfer-Encoding: chunked" if chunked else "Content-Length: 99999999"
+    part = b"x" * 10_000
+    piece = b"%x\r\n%s\r\n" % (len(part), part) if chunked else part
+    with send(served, head("POST", kind, length)) as connection, pytest.raises(ConnectionError):
+        flood(connection, piece)
+    assert served.is_alive()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x16\x03\x01\x02\x00\x01\x00", b"NONSENSE\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n" * 99],
+    ids=["tls", "line", "version", "empty lines"],
+)
+def test_what_is_no_http_is_refused(served: Served, content: bytes) -> None:
+    answer = read_all(send(served, content))
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 408"))
+    assert served.is_alive()
+
+
+def test_requests_in_a_row_are_answered_in_order(served: Served) -> None:
+    names = ("one", "two", "three")
+    asked = [head("GET", f"X-Request-Id: {name}", path="/health") for name in names]
+    last = head("GET", "Connection: close", "X-Request-Id: four", path="/health")
+    answer = read_all(send(served, b"".join(asked) + last)).decode()
+    places = [answer.index(f"x-request-id: {name}".lower()) for name in (*names, "four")]
+    assert places == sorted(places)
+
+
+def test_a_running_query_is_stopped_with_a_token(shipped_dataset: Path) -> None:
+    with serving(shipped_dataset, "--token", "right") as process:
+        answers: list[int] = []
+        asking = threading.Thread(target=lambda: answers.append(process.ask(RUNAWAY).status))
+        asking.start()
+        assert within(5, process.running)
+        (shown,) = process.status()["running"]
+        headers = {
+            "Authorization": "Bearer right",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        form = f"query={shown['query']}".encode()
+        assert process.fetch("/status/stop", "POST", form, headers).status == 200
+        asking.join(2)
+        assert answers == [503]

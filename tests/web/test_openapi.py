@@ -1,0 +1,58 @@
+"""The description of the routes: whole, typed, and true under requests made from it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.fixture(scope="module")
+def description(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").get_json()
+    return found
+
+
+def test_every_route_is_described(client: FlaskClient, description: dict[str, Any]) -> None:
+    for rule in client.application.url_map.iter_rules():
+        if rule.rule.startswith("/queries/<name>"):
+            continue
+        path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
+        assert path in description["paths"]
+        operations = description["paths"][path]
+        assert rule.methods
+        assert {m.lower() for m in rule.methods - {"OPTIONS", "HEAD", "QUERY"}} <= set(operations)
+        for operation in operations.values():
+            assert operation["summary"].endswith(".")
+            assert {"400", "429"} <= set(operation["responses"])
+
+
+def test_every_named_query_has_typed_parameters(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    operation = description["paths"]["/queries/films-by-decade"]["get"]
+    types = {item["name"]: item["schema"]["type"] for item in operation["parameters"]}
+    assert types["decade"] == "integer"
+    listed = client.get("/queries").text
+    named = [path for path in description["paths"] if path.startswith("/queries/")]
+    assert len(named) > 20
+    assert all(path in listed for path in named)
+
+
+def test_operations_have_names_of_their_own(description: dict[str, Any]) -> None:
+    names = [
+        operation["operationId"]
+        for operations in description["paths"].values()
+        for operation in operations.values()
+    ]
+    assert len(names) == len(set(names))
+
+
+def test_every_schema_is_one(description: dict[str, Any]) -> None:
+    for operations in description["paths"].values():
+        for operation in operations.values():
+            for parameter in operation["parameters"]:
+                jsonschema.Draft202012Validator.check_schema(parameter["schema"])
