@@ -1,4 +1,4 @@
-"""From folders of facts to a published dataset: load, check, close, write, publish.
+"""From folders of facts to a published dataset: load, close, write, check, publish.
 
 Invariants: nothing is published that has a problem; an unchanged build changes nothing; one that
 fails or is killed leaves the dataset as it was. A dataset holds each passage's claims in a graph of
@@ -22,17 +22,18 @@ from typing import Final
 
 from kg import journal, store, turtle, vocab, writer
 from kg.axioms import axioms_of
-from kg.check import check_shapes, check_terms
+from kg.check import check_terms
 from kg.content import derive, graphs_of, record_of
 from kg.errors import DatasetError, FactsError, ReasonerError
-from kg.facts import Facts, load
+from kg.facts import load
 from kg.files import dataset_folder
 from kg.inputs import Inputs, gather, have_changed
 from kg.overlay import overlay
-from kg.problems import in_file_order, listed
+from kg.problems import Problem, in_file_order, listed
 from kg.progress import SILENT, Clock, Progress
 from kg.store import Record, Snapshot
 from kg.turtle import Document
+from kg.verdict import Verdict
 from kg.writer import Difference
 
 REASONERS: Final = ("celadon", "owlrl")
@@ -145,28 +146,33 @@ def _made_from(inputs: Inputs, root: Path) -> Snapshot | None:
 
 
 def _build(inputs: Inputs, root: Path, clock: Clock, *, anew: bool) -> BuildReport:
-    started = datetime.now(UTC)
-    clock.begin("load")
-    facts = load(*inputs.roots, base=inputs.base)
-    ontology = _read(inputs.ontology)
-    clock.begin("check")
-    _refuse_problems(facts, ontology, inputs)
-    clock.begin("close")
-    axioms = axioms_of((*ontology, *facts.background))
-    changes = journal.entries(root)
-    facts = overlay(facts, journal.graphs(changes))
-    content = derive(axioms, facts, reasoner=inputs.reasoner)
-    template = _template(inputs, journal=changes[-1].id if changes else 0)
-    record = record_of(content, template, started)
-    graphs = graphs_of(content, record)
-    made: list[Difference] = []
+    with Verdict(inputs) as verdict:
+        started = datetime.now(UTC)
+        clock.begin("load")
+        facts = load(*inputs.roots, base=inputs.base)
+        ontology = _read(inputs.ontology)
+        clock.begin("close")
+        if found := check_terms(facts, ontology):
+            _refuse(found, verdict)
+        changes = journal.entries(root)
+        axioms = axioms_of((*ontology, *facts.background))
+        facts = overlay(facts, journal.graphs(changes))
+        content = derive(axioms, facts, reasoner=inputs.reasoner)
+        template = _template(inputs, journal=changes[-1].id if changes else 0)
+        record = record_of(content, template, started)
+        graphs = graphs_of(content, record)
+        made: list[Difference] = []
 
-    def write(path: Path) -> None:
-        clock.begin("write")
-        made.append(writer.write(root / "writer", graphs, path, anew=anew))
-        clock.begin("publish")
+        def write(path: Path) -> None:
+            clock.begin("write")
+            made.append(writer.write(root / "writer", graphs, path, anew=anew))
+            clock.begin("check")
+            _refuse([], verdict)
+            if have_changed(inputs):
+                raise FactsError("the files changed while they were read: build again")
+            clock.begin("publish")
 
-    snapshot = store.publish(root, record, write)
+        snapshot = store.publish(root, record, write)
     clock.end()
     return BuildReport(snapshot, False, MappingProxyType(clock.seconds), *made)
 
@@ -175,16 +181,11 @@ def _read(paths: Iterable[Path]) -> tuple[Document, ...]:
     return tuple(turtle.read(path, base_iri=vocab.CEL.removesuffix("#")) for path in paths)
 
 
-def _refuse_problems(facts: Facts, ontology: Sequence[Document], inputs: Inputs) -> None:
-    found = check_terms(facts, ontology)
-    if inputs.is_shaped:
-        shapes = next(iter(_read(p for p in inputs.shapes if p.name == "shapes.ttl")), None)
-        found += check_shapes(facts, ontology, shapes=shapes)
-    problems = [problem for problem in found if problem.severity == "error"]
+def _refuse(found: Sequence[Problem], verdict: Verdict) -> None:
+    """Raise the errors among problems, those that the shapes find included, if there are any."""
+    problems = [p for p in (*found, *verdict.problems()) if p.severity == "error"]
     if problems:
         raise FactsError(listed(in_file_order(problems)))
-    if have_changed(inputs):
-        raise FactsError("the files changed while they were read: build again")
 
 
 def _template(inputs: Inputs, *, journal: int) -> Record:

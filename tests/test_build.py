@@ -24,7 +24,7 @@ from kg.vocab import BASE, PREFIXES
 Build = Callable[..., BuildReport]
 SCHEMA = Path(__file__).parent / "data" / "schema"
 IMPORTS = os.pathsep.join([str(Path(kg.__file__).parents[1]), *filter(None, sys.path)])
-STEPS = ["load", "check", "close", "write", "publish"]
+STEPS = ["load", "close", "write", "check", "publish"]
 
 
 def opened(report: BuildReport) -> Store:

@@ -30,7 +30,7 @@ LAYERS = (
         "reference",
         "views",
     },
-    {"conflicts", "overlay"},
+    {"conflicts", "overlay", "verdict"},
     {"catalogue"},
     {"export", "rdflib_store"},
     {"results", "search"},
