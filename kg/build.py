@@ -104,6 +104,7 @@ def build(
     with store.lock(root, wait_s=wait_s):
         if not force and (serving := _made_from(inputs, root)):  # by whoever held the lock
             return BuildReport(serving, unchanged=True)
+        store.refuse_plain(root)
         return _build(inputs, root, Clock(progress), anew=force)
 
 

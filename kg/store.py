@@ -122,6 +122,22 @@ def current(root: Path) -> Snapshot | None:
     return Snapshot(folder, _read_record(folder))
 
 
+def refuse_plain(root: Path) -> None:
+    """Keep a plain store from being built over: what was written to it stands nowhere else.
+
+    Raises:
+        DatasetError: the folder holds one.
+    """
+    name = _serving(root)
+    try:
+        record = root / "snapshots" / (name or "") / "record.json"
+        is_plain = json.loads(record.read_text(encoding="utf-8"))["reasoner"] == PLAIN
+    except (OSError, ValueError, TypeError, KeyError):  # no dataset, or a damaged one
+        return
+    if is_plain:
+        raise DatasetError(f"{root} holds a plain store: choose another folder to build in")
+
+
 def outdated_base(root: Path) -> str | None:
     """Return the base of the snapshot that serves if it is of shipped facts in an older layout."""
     name = _serving(root)

@@ -34,8 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     tokens = app.extensions["celadon.tokens"] = Tokens(chosen)
     graph = app.extensions["celadon"] = ServedGraph(chosen)
-    is_plain = chosen.reasoner == "none"
-    for blueprint in endpoint.PLAIN if is_plain else (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
+    for blueprint in endpoint.PLAIN if graph.is_plain else (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)
     site.register(app)
     problems.register(app)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -112,12 +113,19 @@ class ServedGraph:
         with self._lock:
             serving.requests -= 1
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether what is served is a plain store."""
+        return self._serving.dataset.is_plain
+
     def warnings(self) -> list[str]:
         """Return what this system cannot limit, a sentence each."""
         held = self._serving.workers.limits
         found = [text for name, text in _LIMITS.items() if name not in held]
         if not held & {"files", "sockets"}:
             found.append("query workers could open files and sockets: queries that ask are refused")
+        if writes(self._settings) and sys.platform != "linux":
+            found.append("the writer could open sockets: updates that ask are refused")
         return [f"{text} on this system" for text in found]
 
     def status(self) -> dict[str, object]:

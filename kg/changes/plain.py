@@ -15,6 +15,7 @@ from pyoxigraph import Store, Triple
 from kg import store, vocab
 from kg.changes.texts import with_dataset
 from kg.changes.working import WorkingStore, is_scattered
+from kg.errors import DatasetError
 from kg.files import dataset_folder
 from kg.journal import Entry, GraphChange
 from kg.store import PLAIN, Record, Snapshot
@@ -27,11 +28,16 @@ def create_plain(path: Path | str, *, base: str = vocab.BASE, wait_s: float = 10
     """Make an empty plain store at `path` unless there is a dataset; return its folder.
 
     Raises:
-        DatasetError: the folder has other files, or a dataset there is damaged.
+        DatasetError: the folder has other files or a dataset with reasoning, or is damaged.
         FileError: the folder cannot be written.
     """
     root = dataset_folder(path)
-    if store.current(root) is None:
+    if (serving := store.current(root)) is not None and serving.record.reasoner != PLAIN:
+        raise DatasetError(
+            f"{root} holds a dataset with reasoning and no plain store: "
+            "serve it by --dataset, or choose another folder"
+        )
+    if serving is None:
         with store.lock(root, wait_s=wait_s):
             if store.current(root) is None:
                 store.publish(root, _first_record(base), _write_empty)

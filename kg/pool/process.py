@@ -200,6 +200,11 @@ class Spares:
                 worker.close()
         return WorkerProcess()
 
+    def pids(self) -> set[int]:
+        """Return the ids of the processes that wait to be taken."""
+        with self._changed:
+            return {worker.pid for worker in self._spares}
+
     def close(self) -> None:
         """End the processes that were not taken."""
         with self._changed:

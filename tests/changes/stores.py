@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,8 @@ class Served:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         sent = body.encode() if isinstance(body, str) else body
         try:
-            connection.request(method, path, sent, dict(headers))
+            with suppress(BrokenPipeError):  # who refuses a long body answers before its end
+                connection.request(method, path, sent, dict(headers))
             answer = connection.getresponse()
             known = {name.lower(): value for name, value in answer.getheaders()}
             return Reply(answer.status, known, answer.read())

@@ -7,15 +7,18 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from stores import Served, of, plain, serving
 
 from kg import store as snapshots
+from kg.build import BuildReport, build
 from kg.changes import StorageError, WriterBusyError, create_plain
 from kg.changes.writer import Writer
+from kg.errors import DatasetError
 
 ONE = "INSERT DATA { <urn:a> <urn:p> 1 }"
 TWO = "INSERT DATA { <urn:a> <urn:p> 2 }"
@@ -39,6 +42,14 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def fill(disk: Path, size: int) -> Path:
+    """Take so much room, or what there is."""
+    ballast = disk / "ballast"
+    with suppress(OSError):
+        ballast.write_bytes(b"x" * max(0, size))
+    return ballast
+
+
 def values(served: Served) -> set[str]:
     rows = served.query("SELECT ?o { <urn:a> <urn:p> ?o }")["results"]["bindings"]
     return {row["o"]["value"] for row in rows}
@@ -48,8 +59,7 @@ def test_a_full_disk_is_said_so_and_writing_goes_on_when_there_is_room(disk: Pat
     with serving(*plain(disk / "store")) as served:
         assert served.update(ONE).status == 200
         free = shutil.disk_usage(disk).free
-        ballast = disk / "ballast"
-        ballast.write_bytes(b"x" * (free - 20_000))
+        ballast = fill(disk, free - 20_000)
         answer = served.update(TWO)
         assert (answer.status, "No space" in answer.text) == (507, True), answer.text
         assert values(served) == {"1"}
@@ -68,13 +78,13 @@ def test_however_much_room_is_left_a_write_is_whole_or_not_there(disk: Path, spa
     try:
         writer.update(ONE, agent="me")
         left = shutil.disk_usage(disk).free
-        (disk / "ballast").write_bytes(b"x" * max(0, left - space))
+        ballast = fill(disk, left - space)
         try:
             writer.update(TWO, agent="me")
             expected = 2
         except StorageError:
             expected = 1
-        (disk / "ballast").unlink()
+        ballast.unlink()
         serving_now = snapshots.current(root)
         assert serving_now
         assert len(snapshots.open_store(serving_now)) == expected
@@ -122,6 +132,23 @@ def test_a_dataset_without_its_snapshot_does_not_start(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "is damaged" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_plain_store_is_not_built_over(tmp_path: Path) -> None:
+    folder = create_plain(tmp_path / "store")
+    before = snapshots.current(folder)
+    for force in (False, True):
+        with pytest.raises(DatasetError, match="plain store"):
+            build(dataset=folder, force=force)
+    assert snapshots.current(folder) == before
+
+
+def test_a_dataset_with_reasoning_is_not_served_as_a_plain_store(
+    build_corpus: Callable[..., BuildReport], tmp_path: Path
+) -> None:
+    build_corpus()
+    with pytest.raises(DatasetError, match="with reasoning"):
+        create_plain(tmp_path / "dataset")
 
 
 def test_two_servers_of_one_store_write_in_turn_and_see_each_other(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from processes import (
 
 from kg.errors import DatasetError, QueryError
 from kg.pool.pool import Pool
-from kg.pool.process import Launch
+from kg.pool.process import Launch, Spares
 from kg.pool.refusals import (
     BusyError,
     ClientGoneError,
@@ -408,5 +408,39 @@ def test_a_worker_imports_nothing_heavy(store: Path) -> None:
             maps = Path(f"/proc/{next(iter(pids(pool)))}/maps").read_text()
             assert "numpy" not in maps
             assert "pyoxigraph" in maps
+    finally:
+        pool.close()
+
+
+def test_a_pool_takes_processes_that_are_started_already(store: Path) -> None:
+    spares = Spares(2)
+    try:
+        assert within(10, lambda: len(spares.pids()) == 2)
+        before = spares.pids()
+        pool = Pool(launch(store), size=1, spares=spares)
+        assert within(10, pool.is_whole)
+        assert pids(pool) == before
+        assert within(10, lambda: len(spares.pids()) == 2)
+        assert spares.pids() & before == set()
+        pool.close()
+    finally:
+        spares.close()
+    assert spares.pids() == set()
+
+
+def test_a_pool_that_settles_has_one_worker_until_another_is_wanted(store: Path) -> None:
+    pool = Pool(launch(store), size=2, settle_s=60)
+    try:
+        time.sleep(0.3)
+        assert len(pids(pool)) == 1
+        threads = [
+            threading.Thread(target=lambda: pool.ask(request(COUNT), timeout_s=5).read())
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        assert within(10, pool.is_whole)
+        for thread in threads:
+            thread.join()
     finally:
         pool.close()
