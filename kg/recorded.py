@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
@@ -16,10 +16,9 @@ from kg import vocab
 from kg.dataset import Dataset
 from kg.facts import Certainty, Facts, Passage
 from kg.passages import ALLEGED
-from kg.results import Solutions
+from kg.store import open_store, reading
 from kg.turtle import Document
 
-_TRIPLES: Final = "SELECT ?graph ?s ?p ?o WHERE { GRAPH ?graph { ?s ?p ?o } }"
 _UNIT: Final = NamedNode(f"{vocab.CEL}unit")
 
 
@@ -33,7 +32,10 @@ class Recorded:
 
 
 def read_back(dataset: Dataset) -> Recorded:
-    """Read axioms and claims from a dataset, hedged claims too; two queries.
+    """Read axioms and claims from a dataset, hedged claims too.
+
+    They are read from the snapshot's files: a query would take three times as long, and workers
+    bound what it may return.
 
     Raises:
         DatasetError: the dataset is closed or its files are damaged.
@@ -42,8 +44,11 @@ def read_back(dataset: Dataset) -> Recorded:
     units = dict(sorted(listed))
     ontology, catalogue = (f"{dataset.base}graph/{name}" for name in ("ontology", "catalogue"))
     graphs: dict[str, list[Triple]] = defaultdict(list)
-    for graph, s, p, o in _rows(dataset, _TRIPLES, *units, ontology, catalogue):
-        graphs[graph.value].append(Triple(s, p, o))
+    with reading():
+        opened = open_store(dataset.snapshot)
+        for graph in (*units, ontology, catalogue):
+            found = opened.quads_for_pattern(None, None, None, NamedNode(graph))
+            graphs[graph] = [quad.triple for quad in found]
     described = tuple(graphs[catalogue])
     facts = Facts(
         roots=(),
@@ -90,9 +95,3 @@ def _passages(
 
 def _document(iri: str, triples: tuple[Triple, ...]) -> Document:
     return Document(path=None, base_iri=iri, text="", prefixes={}, triples=triples)
-
-
-def _rows(dataset: Dataset, query: str, *graphs: str) -> tuple[tuple[Any, ...], ...]:
-    found = dataset.query(query, default_graphs=() if graphs else None, named_graphs=graphs or None)
-    assert isinstance(found, Solutions)
-    return found.terms()
