@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.site import conflicts, editor, entities, explorer, finding, home, reasons
 from server.site.frame import register
+from server.site.learn import pages as learn
 from server.site.ontology import pages as ontology
 
 __all__ = ["BLUEPRINTS", "register"]
@@ -14,6 +15,7 @@ BLUEPRINTS = (
     editor.blueprint,
     entities.blueprint,
     explorer.blueprint,
+    learn.blueprint,
     reasons.blueprint,
     conflicts.blueprint,
     *finding.BLUEPRINTS,

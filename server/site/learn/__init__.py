@@ -1,0 +1,1 @@
+"""The lesson: eight steps with a live query each, and exercises that the server checks."""
