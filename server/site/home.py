@@ -49,11 +49,11 @@ SELECT ?work ?property ?value ?graph WHERE {
   FILTER(!STRSTARTS(STR(?graph), "%(base)sgraph/"))
 }
 """
-_PASSAGES: Final = """
-SELECT DISTINCT ?work ?source ?certainty WHERE {
+_MENTIONS: Final = """
+SELECT DISTINCT ?work ?graph WHERE {
   VALUES ?work { %(works)s }
-  GRAPH ?passage { ?work ?property ?value }
-  GRAPH graph:catalogue { ?passage cel:statedIn ?source ; cel:certainty ?certainty }
+  GRAPH ?graph { ?work ?property ?value }
+  FILTER(STRSTARTS(STR(?graph), "%(base)ssource/"))
 }
 """
 _CONFLICTS: Final = """
@@ -205,18 +205,20 @@ def _sources(
 ) -> dict[str, tuple[Badge, ...]]:
     """Return the sources that mention each work, once each, those believed first."""
     units: dict[str, dict[str, bool]] = defaultdict(dict)
-    for work, source, certainty in _ask(opened, _PASSAGES, works):
-        unit = source.value + (ALLEGED if certainty.value.endswith("#Alleged") else "")
-        before = units[work.value].get(source.value, False)
-        units[work.value][source.value] = before or unit in chosen.units
+    unit_of = {iri: unit for unit, passages in opened.passages.items() for iri in passages}
+    for work, passage in _ask(opened, _MENTIONS, works):
+        unit = unit_of.get(passage.value, "")
+        source = unit.removesuffix(ALLEGED)
+        before = units[work.value].get(source, False)
+        units[work.value][source] = before or unit in chosen.units
     known = known_sources()
     return {
         work: tuple(
             Badge(known[iri], False, believed, ())
             for iri, believed in sorted(
-                found.items(), key=lambda item: (not item[1], not known[item[0]].primary, item[0])
+                ((iri, held) for iri, held in found.items() if iri in known),
+                key=lambda item: (not item[1], not known[item[0]].primary, item[0]),
             )
-            if iri in known
         )
         for work, found in units.items()
     }
