@@ -6,6 +6,7 @@ positions down are in pixels, so that text keeps its size.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ STEP: Final = 12
 _MARGIN: Final = 3.0
 _MOST_TICKS: Final = 12
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
-_TO_THE_LEFT: Final = 45.0
+_NARROWEST: Final = 350
+"""The width of a drawing on the narrowest screen, in pixels."""
 
 
 class Claimed(Protocol):
@@ -111,8 +113,12 @@ def shape_of(rank: int, colours: int = 12) -> str:
     return SHAPES[(rank + rank // colours) % len(SHAPES)]
 
 
-def row(scale: Scale, claims: Iterable[Claimed], *, most: int = 6) -> Row:
-    """Return where a thing's claims stand; of one year each source has one dot, at most `most`."""
+def row(scale: Scale, text: str, claims: Iterable[Claimed], *, most: int = 6) -> Row:
+    """Return where a thing's claims stand; of one year each source has one dot, at most `most`.
+
+    Its text goes to the right of the first claim, or to the left of the last, as the narrowest
+    screen has room; a text that has none begins at the edge.
+    """
     listed = list(claims)
     by_year: dict[int, dict[object, Claimed]] = defaultdict(dict)
     for claim in listed:
@@ -120,11 +126,22 @@ def row(scale: Scale, claims: Iterable[Claimed], *, most: int = 6) -> Row:
     years = sorted(by_year)
     dots = tuple(_dot(scale, year, tuple(by_year[year].values()), most) for year in years)
     start, end = scale.at(years[0]), scale.at(years[-1])
-    is_left = start > _TO_THE_LEFT
+    width = _width(text)
+    is_left = start + width > 100 and end - width >= 0
+    text_at = end if is_left else min(start, max(100 - width, _MARGIN))
     deepest = max(len(dot.claims) for dot in dots)
-    return Row(
-        LINE + deepest * STEP + 4, is_left, end if is_left else start, _bars(scale, listed), dots
-    )
+    return Row(LINE + deepest * STEP + 4, is_left, text_at, _bars(scale, listed), dots)
+
+
+def _width(text: str) -> float:
+    """Return about how wide a text is, in percent of the narrowest screen."""
+    pixels = sum(14 if is_wide(sign) else 7.4 for sign in text) + 14
+    return pixels / _NARROWEST * 100
+
+
+def is_wide(sign: str) -> bool:
+    """Say whether a sign takes the room of two letters, as Hangul does."""
+    return unicodedata.east_asian_width(sign) in "WF"
 
 
 def _bars(scale: Scale, claims: Iterable[Claimed]) -> tuple[Bar, ...]:

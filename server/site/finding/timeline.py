@@ -138,9 +138,10 @@ def _band(items: Iterable[Any], scale: Scale, words: dict[str, Link]) -> Band:
     top = 0
     for item in items:
         claims = tuple(_claim(claim, words, shapes) for claim in item.claims)
-        placed = row(scale, claims)
+        named = link(item.iri, item.label, item.korean)
+        placed = row(scale, named.text, claims)
         people = tuple(link(iri, label) for iri, label in item.people)
-        lines.append(Line(link(item.iri, item.label, item.korean), top, placed, claims, people))
+        lines.append(Line(named, top, placed, claims, people))
         top += placed.height
     return Band(scale, tuple(lines))
 

@@ -1,0 +1,130 @@
+"""Search with suggestions, facets, the timeline and conflicts, as readers meet them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import WAYS, violations
+
+PAGES = (
+    "/search?q=kim&view=possible",
+    "/search?q=choi+eun",
+    "/browse",
+    "/browse?decade=1980&view=possible",
+    "/people?view=possible",
+    "/timeline",
+    "/timeline?view=possible",
+    "/sources",
+    "/sources/zoomboola",
+    "/conflicts",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("page", [way for way in WAYS if way != "plain"], indirect=True)
+def test_a_page_has_no_serious_fault(page: Page, path: str) -> None:
+    page.goto(path)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("page", ["narrow"], indirect=True)
+def test_a_page_fits_a_narrow_screen(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_hangul_finds_what_is_romanised(page: Page) -> None:
+    page.goto("/")
+    page.fill("header input[type=search]", "리용복")
+    page.press("header input[type=search]", "Enter")
+    expect(page).to_have_url(re.compile(r"/search\?"))
+    expect(page.locator("main h3 a").first).to_have_text("Ri Yong-bok")
+
+
+def test_suggestions_are_chosen_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    box = page.locator("header input[type=search]")
+    box.press_sequentially("kkot pa-neun")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("The Flower Girl")
+    expect(page.get_by_role("combobox")).to_have_attribute("aria-expanded", "true")
+    assert violations(page) == []
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    box.press_sequentially(" ")
+    expect(options.first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("/film/the-flower-girl$"))
+
+
+def test_suggestions_keep_the_belief(page: Page) -> None:
+    page.goto("/browse?view=possible")
+    page.locator("header input[type=search]").press_sequentially("choi eun")
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile(r"/person/choi-eun-hee\?view=possible$"))
+
+
+def test_suggestions_live_through_a_change_of_belief(page: Page) -> None:
+    page.goto("/browse")
+    page.locator("summary .asks").click()
+    page.locator(".views a", has_text="Possible").click()
+    expect(page).to_have_url(re.compile("view=possible"))
+    page.locator("header input[type=search]").press_sequentially("choi eun")
+    expect(page.get_by_role("option").first).to_contain_text("Choi Eun-hee")
+
+
+@pytest.mark.parametrize("page", ["wide", "plain"], indirect=True)
+def test_facets_narrow_the_list(page: Page) -> None:
+    page.goto("/browse?view=possible")
+    before = page.locator(".card").count()
+    page.locator("main input[name=decade][value='1980']").check()
+    page.locator("main input[name=kind][value=Film]").check()
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("view=possible.*kind=Film&decade=1980"))
+    assert 0 < page.locator(".card").count() < before
+    expect(page.locator("main input[name=decade][value='1980']")).to_be_checked()
+    page.locator("a.chip[aria-current]").first.click()
+    expect(page.locator("main input[name=kind][value=Film]")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("page", ["wide", "narrow", "dark", "plain"], indirect=True)
+def test_the_timeline_fits_and_can_be_read(page: Page) -> None:
+    page.goto("/timeline?view=possible")
+    band = page.locator("svg.band").first
+    inside = band.bounding_box()
+    assert inside
+    for name in band.locator("text.name").all():
+        box = name.bounding_box()
+        assert box
+        assert inside["x"] - 8 <= box["x"]
+        assert box["x"] + box["width"] <= inside["x"] + inside["width"] + 8
+    size = band.locator("text.name").first.evaluate("t => parseFloat(getComputedStyle(t).fontSize)")
+    assert size >= 12
+
+
+def test_a_dot_leads_to_its_passage(page: Page) -> None:
+    page.goto("/timeline")
+    page.locator("svg.row", has_text="Pulgasari").locator(".dot").first.click()
+    expect(page).to_have_url(re.compile(r"/source/(zoomboola|listing)/"))
+
+
+def test_the_table_of_a_timeline_opens_by_keyboard(page: Page) -> None:
+    page.goto("/timeline")
+    page.locator(".as-table summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".as-table td").first).to_be_visible()
+
+
+def test_a_choice_of_belief_redraws_the_timeline(page: Page) -> None:
+    page.goto("/timeline")
+    before = page.locator("svg.band .dot").count()
+    page.locator("summary .asks").click()
+    page.locator(".views a", has_text="Possible").click()
+    expect(page).to_have_url(re.compile("view=possible"))
+    assert page.locator("svg.band .dot").count() > before

@@ -1,0 +1,150 @@
+"""The Generis Movie DataBase as a corpus of three sources, to see the pages on data of real size.
+
+    python tests/gmdb.py ../shared/data/gmdb.nt.gz FOLDER    writes FOLDER/facts and FOLDER/ontology
+    python tests/gmdb.py FOLDER                              prints how long each page takes
+
+The data are not shipped. They are dealt out by film, so that sources share persons and no films; a
+tenth of the films is told by two, one of which says another year.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+
+from kg.files import shipped
+
+SOURCES = ("north", "south", "west")
+MOVIES = "http://www.taotesting.com/movies.rdf#"
+HASH = hashlib.sha256(b"x").hexdigest()
+PREFIXES = """@prefix cel: <https://w3id.org/celadon/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix source: <https://w3id.org/celadon/source/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+PAGES = (
+    "/",
+    "/browse",
+    "/browse?decade=2010&source=https://w3id.org/celadon/source/north",
+    "/browse?order=title&page=200",
+    "/people",
+    "/people?page=300&order=name",
+    "/timeline",
+    "/timeline?from=2010&to=2010&page=5",
+    "/search?q=the",
+    "/search?q=a",
+    "/search?q=love+story",
+    "/search/suggest?q=s",
+    "/search/suggest?q=the+",
+    "/sources",
+    "/sources/north",
+    "/conflicts",
+    "/conflicts?source=https://w3id.org/celadon/source/west&page=3",
+    "/thing?iri=http%3A%2F%2Fwww.taotesting.com%2Fmovies.rdf%23TheHurtLocker",
+)
+BELIEFS = ("", "view=possible", "view=accepted", "trust=south")
+
+
+def write(data: Path, folder: Path) -> None:
+    """Write the corpus and the ontology that it is built with."""
+    dealt: dict[str, list[pyoxigraph.Triple]] = defaultdict(list)
+    for quad in quads(data):
+        for source in sources_of(quad):
+            dealt[source].append(
+                pyoxigraph.Triple(quad.subject, quad.predicate, told(quad, source))
+            )
+    facts = folder / "facts"
+    for source, triples in dealt.items():
+        text = pyoxigraph.serialize(
+            sorted(set(triples), key=str), format=pyoxigraph.RdfFormat.TURTLE
+        )
+        path = facts / source / "all.ttl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{PREFIXES}\n{described(source)}\n{text.decode()}", encoding="utf-8")
+    listed = "\n".join(map(listed_source, SOURCES, ("Primary", "Primary", "Reference")))
+    (facts / "sources.ttl").write_text(f"{PREFIXES}\n{listed}\n", encoding="utf-8")
+    for name in ("celadon.ttl", "alignment.ttl", "alignments/gmdb.ttl"):
+        target = folder / "ontology" / Path(name).name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(shipped("ontology") / name, target)
+
+
+def quads(data: Path) -> Iterator[pyoxigraph.Quad]:
+    with gzip.open(data) as packed:
+        yield from pyoxigraph.parse(packed.read(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+
+
+def sources_of(quad: pyoxigraph.Quad) -> list[str]:
+    """Return who tells of a triple's subject: one source, of a tenth of them two."""
+    number = hashlib.sha256(quad.subject.value.encode()).digest()[0]
+    chosen = [SOURCES[number % 3]]
+    return [*chosen, SOURCES[(number + 1) % 3]] if number < 26 else chosen
+
+
+def told(quad: pyoxigraph.Quad, source: str) -> pyoxigraph.Term:
+    """Return a triple's value; who tells of a film second says that it came out a year later."""
+    year = quad.object.value
+    if quad.predicate.value == f"{MOVIES}year" and year.isdecimal():
+        later = sources_of(quad)[-1] == source and len(sources_of(quad)) > 1
+        integer = pyoxigraph.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+        return pyoxigraph.Literal(str(int(year) + later), datatype=integer)
+    return quad.object
+
+
+def described(source: str) -> str:
+    """Return the passage of a source; its place and hash stand for a text that there is not."""
+    return (
+        f'<> a cel:Passage ; rdfs:label "all that {source} tells"@en ; cel:heading "all" ; '
+        f'cel:statedIn source:{source} ; cel:start 0 ; cel:end 1 ; cel:sha256 "{HASH}" .'
+    )
+
+
+def listed_source(name: str, role: str) -> str:
+    return (
+        f'source:{name} a cel:Source ; rdfs:label "{name.title()}"@en ; cel:role cel:{role} ; '
+        f'cel:languageTag "en" ; cel:length 1 ; cel:sha256 "{HASH}" .'
+    )
+
+
+def measure(dataset: Path) -> None:
+    """Print size and time of each page in each belief, the best of three."""
+    from server import create_app
+    from server.settings import Settings
+
+    app = create_app(Settings(dataset=dataset, workers=1))
+    client = app.test_client()
+    try:
+        for page in PAGES:
+            for belief in BELIEFS:
+                address = f"{page}{'&' if '?' in page else '?'}{belief}" if belief else page
+                print(*timed(client, address), address)
+    finally:
+        app.extensions["celadon"].close()
+
+
+def timed(client: object, address: str) -> tuple[int, str, str]:
+    """Return status, size and the best of three times."""
+    taken = []
+    for number in range(3):
+        start = time.perf_counter()
+        answered = client.get(  # type: ignore[attr-defined]
+            address, headers={"Accept": "text/html", "User-Agent": f"reader {number}"}
+        )
+        size = len(answered.data)
+        taken.append(time.perf_counter() - start)
+    return answered.status_code, f"{size / 1000:7.1f} kB", f"{min(taken) * 1000:7.1f} ms"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        write(Path(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        measure(Path(sys.argv[1]))
