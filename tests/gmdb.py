@@ -115,7 +115,7 @@ def listed_source(name: str, role: str) -> str:
 
 
 def measure(dataset: Path) -> None:
-    """Print size and time of each page in each belief, the best of three."""
+    """Print status, size and CPU time of each page in each belief."""
     from server import create_app
     from server.settings import Settings
 
@@ -131,16 +131,16 @@ def measure(dataset: Path) -> None:
 
 
 def timed(client: object, address: str) -> tuple[int, str, str]:
-    """Return status, size and the best of three times."""
+    """Return status, size and CPU time of this process, the first and the best of three."""
     taken = []
     for number in range(3):
-        start = time.perf_counter()
-        answered = client.get(  # type: ignore[attr-defined]
-            address, headers={"Accept": "text/html", "User-Agent": f"reader {number}"}
-        )
+        fresh = f"{address}{'&' if '?' in address else '?'}n={number}"  # no cache knows it
+        start = time.process_time()
+        answered = client.get(fresh, headers={"Accept": "text/html"})  # type: ignore[attr-defined]
         size = len(answered.data)
-        taken.append(time.perf_counter() - start)
-    return answered.status_code, f"{size / 1000:7.1f} kB", f"{min(taken) * 1000:7.1f} ms"
+        taken.append(time.process_time() - start)
+    first, best = taken[0] * 1000, min(taken) * 1000
+    return answered.status_code, f"{size / 1000:7.1f} kB", f"{first:7.1f} {best:7.1f} ms"
 
 
 if __name__ == "__main__":

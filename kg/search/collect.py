@@ -1,6 +1,6 @@
 """What the index holds, read from a snapshot's store: names, kinds, facets, credits, dates.
 
-It reads the store by patterns and evaluates no query. The cost is about 3 µs a triple read.
+It reads the store by patterns; the engine counts what needs no look. About 3 µs a triple read.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ _CONTRIBUTOR: Final = NamedNode(f"{vocab.CEL}contributor")
 _TERMS: Final = tuple(
     NamedNode(vocab.OWL + name) for name in ("Class", "ObjectProperty", "DatatypeProperty")
 )
+_SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _YEAR: Final = re.compile(r"-?\d{4}(?!\d)")
 
 Row = tuple[object, ...]
@@ -244,9 +245,11 @@ class Collector:
 
     def sizes(self) -> Iterator[Row]:
         """Yield (graph, triples) of every passage and every support graph."""
-        for iri in (*self.units, *self.grounds.support):
-            quads = self._store.quads_for_pattern(None, None, None, NamedNode(iri))
-            yield iri, sum(1 for _ in quads)
+        found = self._store.query(_SIZES)
+        known = self.units.keys() | self.grounds.support.keys()
+        for graph, count in found:  # type: ignore[union-attr]
+            if graph.value in known:
+                yield graph.value, int(count.value)
 
     def _below(self, roots: Iterable[NamedNode]) -> list[NamedNode]:
         """Return the properties below some, those first, then themselves, each once."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.search.browse import Browsed, browse
 from kg.search.index import alternatives_of, index_of
 from kg.search.lookup import Found, look_up
-from kg.search.people import People, people
+from kg.search.people import Everyone, People, everyone, people
 from kg.search.rest import Rest, rest
 from kg.search.schema import ALWAYS
 from kg.search.tables import Believed, Label
@@ -37,6 +37,9 @@ class Finder:
         self._path = index_of(snapshot, root)
         self._threads = threading.local()
         self._grounds: Callable[[View], frozenset[int]] = lru_cache(maxsize=64)(self._believed_in)
+        self._everyone: Callable[[View], Everyone] = lru_cache(maxsize=8)(
+            lambda view: everyone(self._believed(view))
+        )
 
     def search(self, text: str, *, view: View, kinds: Sequence[str] = (), limit: int = 20) -> Found:
         """Return the things that go by a name like `text`, best first; see `lookup`."""
@@ -66,7 +69,8 @@ class Finder:
     ) -> People:
         """Return persons with what they did and who speaks of them; see `people`."""
         believed = self._believed(view)
-        return people(believed, roles, sources, order=order, offset=offset, limit=limit)
+        known = self._everyone(view)
+        return people(believed, known, roles, sources, order=order, offset=offset, limit=limit)
 
     def timeline(
         self, *, view: View, span: tuple[int, int] | None = None, offset: int = 0, limit: int = 60

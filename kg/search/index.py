@@ -121,6 +121,7 @@ def _fill(base: sqlite3.Connection, collector: Collector, opened: Store) -> None
     names = list(collector.names())
     _fill_names(base, names)
     _insert(base, "kind", 3, collector.kinds())
+    base.execute("CREATE INDEX kind_of ON kind (thing, kind, ground)")
     _insert(base, "facet", 4, collector.facets())
     _insert(base, "credit", 4, collector.credits())
     _insert(base, "part", 3, collector.parts())

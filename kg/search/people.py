@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg import vocab
 from kg.search.schema import KINDS
@@ -14,40 +14,21 @@ from kg.search.tables import Believed
 ORDERS: Final = ("works", "name", "claims")
 """What persons can be ordered by."""
 
-_PEOPLE: Final = f"""
-SELECT p.thing, t.iri, t.label, t.korean, t.claims,
-  (SELECT COUNT(DISTINCT c.work) FROM credit c WHERE c.agent = p.thing AND c.ground IN {{grounds}})
-    AS works,
-  COUNT(*) OVER () AS total
-FROM (SELECT DISTINCT thing FROM kind
-      WHERE kind = {KINDS.index("Person")} AND ground IN {{grounds}}) p
-JOIN thing t ON t.id = p.thing
-WHERE (? = '[]' OR EXISTS (SELECT 1 FROM credit c WHERE c.agent = p.thing
-        AND c.role IN (SELECT value FROM json_each(?)) AND c.ground IN {{grounds}}))
-  AND (? = '[]' OR EXISTS (SELECT 1 FROM facet f WHERE f.thing = p.thing AND f.facet = 'source'
-        AND f.value IN (SELECT value FROM json_each(?)) AND f.ground IN {{grounds}}))
+_PERSONS: Final = f"""
+SELECT t.id, t.iri, t.label, t.korean, t.claims FROM thing t WHERE t.id IN (
+  SELECT thing FROM kind WHERE kind = {KINDS.index("Person")} AND ground IN {{grounds}})
 """
-_ORDER: Final = {
-    "works": "ORDER BY works DESC, t.label, t.iri",
-    "name": "ORDER BY t.label IS NULL, t.label, t.iri",
-    "claims": "ORDER BY t.claims DESC, t.label, t.iri",
-}
+_WORKS: Final = """
+SELECT agent, COUNT(DISTINCT work) FROM credit WHERE ground IN {grounds} GROUP BY agent
+"""
+_AGENTS: Final = "SELECT DISTINCT role, agent FROM credit WHERE ground IN {grounds}"
+_TOLD: Final = """
+SELECT DISTINCT value, thing FROM facet WHERE facet = 'source' AND ground IN {grounds}
+"""
 _ROLES: Final = """
 SELECT agent, role, COUNT(DISTINCT work) FROM credit
 WHERE agent IN (SELECT value FROM json_each(?)) AND ground IN {grounds}
 GROUP BY agent, role ORDER BY agent, 3 DESC, role
-"""
-_ALL_ROLES: Final = f"""
-SELECT role, COUNT(DISTINCT agent) FROM credit c
-WHERE ground IN {{grounds}} AND EXISTS (SELECT 1 FROM kind k WHERE k.thing = c.agent
-  AND k.kind = {KINDS.index("Person")} AND k.ground IN {{grounds}})
-GROUP BY role ORDER BY 2 DESC, role
-"""
-_ALL_SOURCES: Final = f"""
-SELECT value, COUNT(DISTINCT thing) FROM facet f
-WHERE facet = 'source' AND ground IN {{grounds}} AND EXISTS (SELECT 1 FROM kind k
-  WHERE k.thing = f.thing AND k.kind = {KINDS.index("Person")} AND k.ground IN {{grounds}})
-GROUP BY value ORDER BY 2 DESC, value
 """
 _LIVED: Final = """
 SELECT DISTINCT thing, property, value FROM dated
@@ -94,8 +75,52 @@ class People:
     sources: tuple[tuple[str, int], ...]
 
 
+class Known(NamedTuple):
+    """A person of a view, and how many works they took part in."""
+
+    thing: int
+    iri: str
+    label: str | None
+    korean: str | None
+    claims: int
+    works: int
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """All persons of a view, and who had which role and of whom which source speaks."""
+
+    persons: tuple[Known, ...]
+    roles: Mapping[str, frozenset[int]]
+    sources: Mapping[str, frozenset[int]]
+
+
+def everyone(believed: Believed) -> Everyone:
+    """Return all persons whom a reader believes in; worth keeping, for it reads every credit."""
+    works = dict(believed.rows(_WORKS))
+    rows = believed.rows(_PERSONS)
+    persons = tuple(Known._make((*row, works.get(row[0], 0))) for row in rows)
+    numbers = {person.thing for person in persons}
+    return Everyone(
+        persons,
+        _grouped(believed.rows(_AGENTS), numbers),
+        _grouped(believed.rows(_TOLD), numbers),
+    )
+
+
+def _grouped(rows: Iterable[tuple[str, int]], wanted: set[int]) -> dict[str, frozenset[int]]:
+    """Return the things of each value, those of most things first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for value, thing in rows:
+        if thing in wanted:
+            found[value].add(thing)
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {value: frozenset(things) for value, things in ordered}
+
+
 def people(
     believed: Believed,
+    known: Everyone,
     roles: Sequence[str],
     sources: Sequence[str],
     *,
@@ -104,32 +129,49 @@ def people(
     limit: int,
 ) -> People:
     """Return the persons who had one of some roles and of whom one of some sources speaks."""
-    statement = f"{_PEOPLE} {_ORDER[order]} LIMIT ? OFFSET ?"
-    wanted = [list(roles)] * 2 + [list(sources)] * 2
-    rows = believed.rows(statement, *wanted, limit, offset)
-    things = [row[0] for row in rows]
+    chosen = list(known.persons)
+    for wanted, groups in ((roles, known.roles), (sources, known.sources)):
+        if wanted:
+            things = frozenset().union(*(groups.get(value, frozenset()) for value in wanted))
+            chosen = [person for person in chosen if person.thing in things]
+    chosen.sort(key=_ORDER[order])
+    return People(
+        _listed(believed, chosen[offset : offset + limit]),
+        len(chosen),
+        tuple((role, len(things)) for role, things in known.roles.items()),
+        tuple((source, len(things)) for source, things in known.sources.items()),
+    )
+
+
+def _by_name(person: Known) -> tuple[object, ...]:
+    return person.label is None, person.label or "", person.iri
+
+
+_ORDER: Final[Mapping[str, Callable[[Known], tuple[object, ...]]]] = {
+    "works": lambda person: (-person.works, *_by_name(person)),
+    "name": _by_name,
+    "claims": lambda person: (-person.claims, *_by_name(person)),
+}
+
+
+def _listed(believed: Believed, shown: Sequence[Known]) -> tuple[Person, ...]:
+    things = [person.thing for person in shown]
     did: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for agent, role, count in believed.rows(_ROLES, things):
         did[agent].append((role, count))
     lived, mentions = _lived(believed, things), believed.sources(things)
-    persons = tuple(
+    return tuple(
         Person(
-            iri,
-            label or iri,
-            korean,
-            works,
-            tuple(did[thing]),
-            lived.get((thing, "born"), ()),
-            lived.get((thing, "died"), ()),
-            mentions.get(thing, ()),
+            person.iri,
+            person.label or person.iri,
+            person.korean,
+            person.works,
+            tuple(did[person.thing]),
+            lived.get((person.thing, "born"), ()),
+            lived.get((person.thing, "died"), ()),
+            mentions.get(person.thing, ()),
         )
-        for thing, iri, label, korean, _, works, _ in rows
-    )
-    return People(
-        persons,
-        rows[0][-1] if rows else 0,
-        tuple(map(tuple, believed.rows(_ALL_ROLES))),
-        tuple(map(tuple, believed.rows(_ALL_SOURCES))),
+        for person in shown
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the tables and of what is put into them."""
 
 ALWAYS: Final = 0
@@ -51,7 +51,6 @@ CREATE TABLE agreement (
 """
 
 INDEXES: Final = """
-CREATE INDEX kind_of ON kind (thing, kind, ground);
 CREATE INDEX of_kind ON kind (kind, thing, ground);
 CREATE INDEX named_by ON named (name, ground);
 CREATE INDEX name_of ON name (thing);
