@@ -85,6 +85,7 @@ def run(settings: Settings) -> None:
         listener.close()
         raise
     print(f"Celadon is served on http://{settings.host}:{listener.port}/", file=sys.stderr)
+    app.extensions["celadon"].prepare()
     for warning in app.extensions["celadon"].warnings():
         print(f"warning: {warning}", file=sys.stderr)
     try:

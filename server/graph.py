@@ -70,6 +70,7 @@ class ServedGraph:
         self._settings = settings
         self._lock = threading.Lock()
         self._switching = threading.Lock()
+        self._prepares = False
         self._retry_at = 0.0
         self._size = settings.workers or min(os.cpu_count() or 1, 4)
         self._opened_at = 0.0
@@ -117,6 +118,18 @@ class ServedGraph:
     def is_plain(self) -> bool:
         """Whether what is served is a plain store."""
         return self._serving.dataset.is_plain
+
+    def prepare(self) -> None:
+        """Make the index of this snapshot, and of later ones, before a reader asks for it."""
+        self._prepares = True
+        threading.Thread(target=self._index, args=(self._serving.dataset,), daemon=True).start()
+
+    def _index(self, served: kg.Dataset) -> None:
+        try:
+            if not served.is_plain:
+                served.search("")
+        except (kg.KGError, OSError) as error:
+            _log.warning("the snapshot's index cannot be made: %s", error)
 
     def warnings(self) -> list[str]:
         """Return what this system cannot limit, a sentence each."""
@@ -199,6 +212,8 @@ class ServedGraph:
         with self._lock:
             self._serving = new
         threading.Thread(target=self._retire, args=(old,), daemon=True).start()
+        if self._prepares:
+            self.prepare()
 
     def _retire(self, old: _Serving) -> None:
         while old.requests or not old.workers.is_quiet():
