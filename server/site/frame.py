@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import get_locale
+from jinja2 import pass_context
 
 from server.site import belief, language, navigation
 from server.site.assets import asset, static
@@ -41,7 +42,13 @@ def register(app: Flask) -> None:
         carried=belief.carried,
         is_default=belief.is_default,
     )
-    app.jinja_env.filters["kept"] = kept
+    app.jinja_env.filters["kept"] = _kept
+
+
+@pass_context
+def _kept(_context: object, href: str) -> str:
+    """Keep belief and language; the context tells Jinja not to fold constants once and for all."""
+    return kept(href)
 
 
 def _locale() -> str:

@@ -48,3 +48,10 @@ def test_pages_keep_the_belief(client: FlaskClient) -> None:
 def test_what_is_remembered_changes_with_the_file(client: FlaskClient) -> None:
     page = client.get("/", headers={"Accept": "text/html"}).text
     assert "/static/css/tokens.css?v=" in page
+
+
+def test_a_constant_address_is_worked_out_for_each_request(client: FlaskClient) -> None:
+    for view in ("accepted", "possible"):
+        page = client.get(f"/sources/zoomboola?view={view}", headers={"Accept": "text/html"}).text
+        assert f'href="/export.ttl?view={view}"' in page
+        assert f'href="/sources?view={view}"' in page
