@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 import kg
 from server.graph import dataset
@@ -16,13 +17,22 @@ blueprint = Blueprint("openapi", __name__)
 @blueprint.route("/openapi.json")
 def description() -> Response:
     """Describe every route of this server as OpenAPI 3.1."""
-    return jsonify(
-        document(
-            _routes(),
-            () if dataset().is_plain else _questions(dataset()),
-            version=_version(),
-            server=request.host_url,
-        )
+    return jsonify(_document())
+
+
+@blueprint.route("/api")
+@blueprint.route("/openapi.html")
+def page() -> str:
+    """Show the description of every route to readers."""
+    return render_template("api.html", paths=sorted(_document()["paths"].items()))
+
+
+def _document() -> dict[str, Any]:
+    return document(
+        _routes(),
+        () if dataset().is_plain else _questions(dataset()),
+        version=_version(),
+        server=request.host_url,
     )
 
 

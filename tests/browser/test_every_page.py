@@ -28,6 +28,7 @@ PAGES = (
     "/why?s=person/shin-sang-ok&p=cel:bodyOfWork&o=film/pulgasari",
     "/sparql",
     "/status",
+    "/api",
 )
 
 

@@ -56,3 +56,10 @@ def test_every_schema_is_one(description: dict[str, Any]) -> None:
         for operation in operations.values():
             for parameter in operation["parameters"]:
                 jsonschema.Draft202012Validator.check_schema(parameter["schema"])
+
+
+def test_readers_see_every_address_too(client: FlaskClient) -> None:
+    page = client.get("/api", headers={"Accept": "text/html"}).text
+    paths = client.get("/openapi.json").get_json()["paths"]
+    assert len(paths) > 30
+    assert all(f"<code>{path}</code>" in page for path in paths)
