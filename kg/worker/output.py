@@ -41,6 +41,7 @@ class Output:
         self._buffer = bytearray()
         self._held: list[bytes] | None = []
         self._bytes = 0
+        self._uncounted: list[bytes] = []
 
     def write(self, data: bytes) -> int:
         """Take bytes of the result."""
@@ -58,7 +59,7 @@ class Output:
         self._pass_on()
         if self._held is not None:
             self._release(length=self._bytes)
-        self._send(END, {"bytes": self._bytes, "rows": self._rows.count})
+        self._send(END, {"bytes": self._bytes})
 
     def take(self) -> bytes:
         """Return what was held back instead of sending it."""
@@ -69,7 +70,7 @@ class Output:
         chunk = bytes(self._buffer)
         self._buffer.clear()
         self._bytes += len(chunk)
-        self._rows.feed(chunk)
+        self._count(chunk)
         if self._max_bytes is not None and self._bytes > self._max_bytes:
             raise RefusedError("too-large", f"the {self._max_bytes:,} bytes")
         if self._max_rows is not None and self._rows.count > self._max_rows:
@@ -80,6 +81,16 @@ class Output:
             self._held.append(chunk)
             if self._bytes > self._held_bytes:
                 self._release(length=None)
+
+    def _count(self, chunk: bytes) -> None:
+        """Count the rows once there are so many bytes that they could be too many."""
+        if self._max_rows is None:
+            return
+        self._uncounted.append(chunk)
+        if self._bytes > self._max_rows * self._rows.least_bytes:
+            for part in self._uncounted:
+                self._rows.feed(part)
+            self._uncounted.clear()
 
     def _release(self, length: int | None) -> None:
         held, self._held = self._held, None

@@ -2,7 +2,7 @@
 
 The engine writes results faster than Python could look at each row, so rows are counted by what
 separates them in each format. The counts are exact: text inside literals is not mistaken for
-structure. A chunk may end anywhere.
+structure. A chunk may end anywhere. A row has at least `least_bytes`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 class LineRows:
     """Rows of formats in which a line is a row: N-Triples, N-Quads, and TSV after its header."""
+
+    least_bytes = 1
 
     def __init__(self, header: int = 0) -> None:
         """Count lines, less the `header` lines."""
@@ -22,6 +24,8 @@ class LineRows:
 
 class CsvRows:
     """Rows of CSV, whose quoted cells may hold line breaks."""
+
+    least_bytes = 1
 
     def __init__(self) -> None:
         """Begin before the header line."""
@@ -38,6 +42,8 @@ class CsvRows:
 class XmlRows:
     """Rows of SPARQL's XML results: `<result>`, which text can only hold escaped."""
 
+    least_bytes = 17
+
     def __init__(self) -> None:
         """Begin at the document's first byte."""
         self.count = 0
@@ -52,6 +58,8 @@ class XmlRows:
 
 class JsonRows:
     """Rows of SPARQL's JSON results, as the engine writes them: without white space."""
+
+    least_bytes = 3
 
     def __init__(self) -> None:
         """Begin at the document's first byte."""
