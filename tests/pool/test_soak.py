@@ -1,6 +1,6 @@
 """200 clients at once, good and hostile ones: no good request fails, and memory stays flat.
 
-It lasts `CELADON_SOAK_S` seconds, 30 unless that is set; 300 is what the figures in the README are
+It lasts `SOAK_SECONDS` seconds, 30 unless that is set; 300 is what the figures in the README are
 from. A good request may be told to come back (429), which is no failure.
 """
 
@@ -21,7 +21,7 @@ from urllib.parse import quote
 import pytest
 from processes import Served, serving, within
 
-SECONDS: Final = float(os.environ.get("CELADON_SOAK_S", "30"))
+SECONDS: Final = float(os.environ.get("SOAK_SECONDS", "30"))
 CLIENTS: Final = 200
 HOSTILE: Final = 60
 GRAPHS = "GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i }"
