@@ -37,15 +37,15 @@ def test_a_page_fits_a_narrow_screen(page: Page, path: str) -> None:
 
 def test_hangul_finds_what_is_romanised(page: Page) -> None:
     page.goto("/")
-    page.fill("header input[type=search]", "리용복")
-    page.press("header input[type=search]", "Enter")
+    page.fill("input[type=search]", "리용복")
+    page.press("input[type=search]", "Enter")
     expect(page).to_have_url(re.compile(r"/search\?"))
     expect(page.locator("main h3 a").first).to_have_text("Ri Yong-bok")
 
 
 def test_suggestions_are_chosen_by_keyboard(page: Page) -> None:
     page.goto("/")
-    box = page.locator("header input[type=search]")
+    box = page.locator("input[type=search]")
     box.press_sequentially("kkot pa-neun")
     options = page.get_by_role("option")
     expect(options.first).to_contain_text("The Flower Girl")
@@ -65,7 +65,7 @@ def test_suggestions_are_chosen_by_keyboard(page: Page) -> None:
 
 def test_suggestions_keep_the_belief(page: Page) -> None:
     page.goto("/browse?view=possible")
-    page.locator("header input[type=search]").press_sequentially("choi eun")
+    page.locator("input[type=search]").press_sequentially("choi eun")
     page.get_by_role("option").first.click()
     expect(page).to_have_url(re.compile(r"/person/choi-eun-hee\?view=possible$"))
 
@@ -75,7 +75,7 @@ def test_suggestions_live_through_a_change_of_belief(page: Page) -> None:
     page.locator("summary .asks").click()
     page.locator(".views a", has_text="Possible").click()
     expect(page).to_have_url(re.compile("view=possible"))
-    page.locator("header input[type=search]").press_sequentially("choi eun")
+    page.locator("input[type=search]").press_sequentially("choi eun")
     expect(page.get_by_role("option").first).to_contain_text("Choi Eun-hee")
 
 
