@@ -218,14 +218,15 @@ class Pool:
             self._hand_out()
             if self._waiting:
                 self._changed.notify_all()
-        try:
-            return ticket.lease.get(timeout=self._queue_wait_s)
-        except Empty:
-            with self._lock:
-                if ticket in self._waiting:
-                    self._waiting.remove(ticket)
-                    raise self._refused(is_gone) from None
-            return ticket.lease.get()
+        end = time.monotonic() + self._queue_wait_s
+        while (left_s := end - time.monotonic()) > 0 and not (is_gone and is_gone()):
+            with contextlib.suppress(Empty):
+                return ticket.lease.get(timeout=min(left_s, _TICK_S))
+        with self._lock:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+                raise self._refused(is_gone)
+        return ticket.lease.get()
 
     def _remember(self, name: str) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ import pyoxigraph
 from flask import Flask, Response, request
 
 from kg import vocab
+from server.http.reply import Reply, plain
 from server.listening import Listener
 from server.settings import Settings
 
@@ -41,6 +42,9 @@ class _NeverAtOnce:
 
     def at_once(self, environ: dict[str, Any]) -> None:
         return None
+
+    def too_busy(self, environ: dict[str, Any]) -> Reply:
+        return plain(429, "busy")
 
     def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         answer = self._app.wsgi_app(environ, start_response)

@@ -95,6 +95,11 @@ class Front:
         exchange.route, exchange.meter.query, exchange.is_cached = entry.route, entry.query, True
         return self._told(exchange, answers.reply_of(entry, coding, environ))
 
+    def too_busy(self, environ: dict[str, Any]) -> Reply:
+        """Return the answer for a request that no thread had time for."""
+        reply = plain(429, "the server is busy: try again", [("Retry-After", "1")])
+        return self._told(environ[EXCHANGE], reply)
+
     def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         """Answer a request."""
         if EXCHANGE not in environ and (known := self.at_once(environ)):

@@ -11,8 +11,9 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any, Final, Protocol
 
@@ -32,6 +33,9 @@ class Application(Protocol):
 
     def at_once(self, environ: dict[str, Any]) -> Reply | None:
         """Return the answer if it is known, without blocking."""
+
+    def too_busy(self, environ: dict[str, Any]) -> Reply:
+        """Return the answer for a request that no thread had time for."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         """Answer as WSGI says."""
@@ -53,18 +57,34 @@ class _Job:
     send: Send
     loop: asyncio.AbstractEventLoop
     answered: asyncio.Future[Reply | None]
+    since: float = field(default_factory=time.monotonic)
 
 
 class Bridge:
     """An ASGI application that runs a WSGI application in threads of its own."""
 
     def __init__(
-        self, application: Application, *, threads: int, max_body_bytes: int, receive_s: float
+        self,
+        application: Application,
+        *,
+        threads: int,
+        max_body_bytes: int,
+        receive_s: float,
+        wait_s: float,
     ) -> None:
-        """Start the threads; a body may have so many bytes, and take so long to arrive."""
+        """Start the threads.
+
+        Args:
+            application: what answers.
+            threads: how many requests it answers at a time.
+            max_body_bytes: how long the body of a request may be.
+            receive_s: how long a body may take to arrive.
+            wait_s: how long a request may wait for a thread.
+        """
         self._application = application
         self._max_body_bytes = max_body_bytes
         self._receive_s = receive_s
+        self._wait_s = wait_s
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         for _ in range(threads):
             threading.Thread(target=self._work, daemon=True).start()
@@ -133,7 +153,11 @@ class Bridge:
                 job.loop.call_soon_threadsafe(_settle, job.answered, outcome)
 
     def _run(self, job: _Job) -> Reply | None:
-        """Run the application on a request."""
+        """Run the application on a request, unless nobody waits for it or it has waited long."""
+        if job.environ[IS_GONE]():
+            raise ConnectionError("the client has left")
+        if time.monotonic() - job.since > self._wait_s:
+            return self._application.too_busy(job.environ)
         begun: list[Any] = []
 
         def start_response(status: str, headers: Headers, _error: Any = None) -> None:

@@ -51,6 +51,7 @@ class Listener:
             threads=settings.threads,
             max_body_bytes=settings.max_body_bytes,
             receive_s=settings.receive_s,
+            wait_s=settings.queue_wait_s,
         )
         config = uvicorn.Config(
             cast(Any, bridge),

@@ -102,6 +102,27 @@ def test_slow_senders_hold_no_thread(served: Served) -> None:
         connection.close()
 
 
+def test_who_leaves_while_it_waits_holds_no_thread(served: Served) -> None:
+    """More than there are threads, each waiting for a worker, and each gone at once."""
+    for n in range(THREADS * 10):
+        served.connect(f"{RUNAWAY} #{n}").close()
+    reply = served.fetch("/openapi.json?fresh")
+    assert (reply.status, reply.seconds < 1.9) == (200, True)
+    assert within(5, served.is_whole)
+
+
+def test_a_request_waits_for_a_thread_no_longer_than_for_a_worker(served: Served) -> None:
+    """The limit is two seconds; two workers run for three, and all threads wait."""
+    busy = [served.connect(f"{RUNAWAY} #busy {n}") for n in range(THREADS * 5)]
+    time.sleep(0.2)
+    reply = served.fetch("/sources")
+    assert reply.seconds < 4.5
+    assert reply.status in (200, 429)
+    for connection in busy:
+        connection.close()
+    assert within(5, served.is_whole)
+
+
 def test_who_does_not_read_is_let_go(served: Served) -> None:
     silent = []
     for n in range(THREADS * 2):
