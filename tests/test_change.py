@@ -482,7 +482,7 @@ def test_writer_is_closed_to_a_second_builder(build_corpus: Build, corpus: Path)
 
         def begin(self, step: str) -> None:
             if step in ("write", "publish"):
-                with pytest.raises(DatasetError, match="another process is building"):
+                with pytest.raises(DatasetError, match="another process is changing"):
                     build_corpus(force=True)
                 Rival.tried = True
 

@@ -7,6 +7,7 @@ the engine's own may not pass to another thread. What it does not do: bound time
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -92,11 +93,21 @@ def syntax_error(text: str, message: str) -> QueryError:
     found = _PLACE.fullmatch(message)
     if not found:
         return QueryError(f"the query cannot be parsed: {message}")
+    if unended := _unended_string(text):
+        return unended
     line, column = int(found[1]), int(found[2])
     offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     reason = _undeclared(text[:offset]) if "Prefix not found" in found[3] else None
     reason = reason or _shortened(found[3], text[:offset].strip())
     return QueryError(f"line {line}, column {column}: {reason}", line=line, column=column)
+
+
+def _unended_string(text: str) -> QueryError | None:
+    try:
+        deque(tokens(text), maxlen=0)
+    except QueryError as error:
+        return error
+    return None
 
 
 def _shortened(reason: str, before: str) -> str:

@@ -144,11 +144,15 @@ def test_a_content_type_that_is_not_understood_is_unsupported(
     assert store.get(G).status == 404
 
 
-@pytest.mark.parametrize("method", ["PATCH", "TRACE", "BREW"])
+@pytest.mark.parametrize("method", ["PATCH", "TRACE", "PROPFIND"])
 def test_a_verb_that_is_not_supported_is_not_allowed(store: Served, method: str) -> None:
     answer = store.fetch(method, G, None, WRITER)
     assert answer.status == 405
     assert {"GET", "HEAD", "PUT", "POST", "DELETE"} <= set(answer.headers["allow"].split(", "))
+
+
+def test_what_is_no_verb_of_http_is_no_request(store: Served) -> None:
+    assert store.fetch("BREW", G, None, WRITER).status == 400
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
