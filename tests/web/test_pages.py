@@ -214,3 +214,12 @@ def test_every_named_query_answers_over_http(client: FlaskClient) -> None:
     for name in names:
         assert client.get(f"/queries/{name}.json").status_code == 200, name
         assert client.get(f"/queries/{name}", headers=BROWSER).status_code == 200, name
+
+
+def test_directors_are_listed_and_years_are_alternatives(client: FlaskClient) -> None:
+    """Several directors may all be right; of several years one is."""
+    html = client.get("/?view=accepted", headers=BROWSER).text
+    directed = re.findall(r"directed by (.*?)</p>", html, re.DOTALL)
+    shared = [names for names in map(str.strip, directed) if "," in names]
+    assert shared
+    assert not [names for names in directed if " or " in names]
