@@ -11,9 +11,10 @@ from flask import Blueprint, g, render_template, request
 
 import kg
 from kg import vocab
-from server.graph import dataset
+from server.graph import believed, dataset
 from server.http.addresses import path_of
 from server.site.belief import ALLEGED, Belief, Change, Changes, belief
+from server.site.contradictions import contradictions
 from server.site.entity.claims import TYPE, Statement, gather
 from server.site.entity.passages import Badge
 from server.site.entity.questions import aligned
@@ -54,12 +55,6 @@ SELECT DISTINCT ?work ?graph WHERE {
   VALUES ?work { %(works)s }
   GRAPH ?graph { ?work ?property ?value }
   FILTER(STRSTARTS(STR(?graph), "%(base)ssource/"))
-}
-"""
-_CONFLICTS: Final = """
-SELECT DISTINCT ?work ?property WHERE {
-  VALUES ?work { %(works)s }
-  GRAPH graph:catalogue { ?conflict a cel:Conflict ; rdf:subject ?work ; rdf:predicate ?property }
 }
 """
 _COUNTS: Final = """
@@ -145,14 +140,12 @@ def _cards(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> list[tup
     for work, *row in _ask(opened, _SHOWN, works):
         rows[work.value].append(row)
     told = {work: gather(rows[work], supports, opened.record.base) for work in works}
-    disputed: dict[str, list[str]] = defaultdict(list)
-    for work, prop in _ask(opened, _CONFLICTS, works):
-        disputed[work.value].append(prop.value)
+    disputed = _disputed(opened, works)
     named = {o.value.value for found in told.values() for o in found if not _is_year(o)}
     known = labels(opened, {*works, *named, *(p for found in disputed.values() for p in found)})
     sources = _sources(opened, works, chosen)
     cards = [
-        _card(work, told[work], known, chosen, sources.get(work, ()), disputed[work])
+        _card(work, told[work], known, chosen, sources.get(work, ()), disputed.get(work, []))
         for work in works
     ]
     return sorted(cards, key=lambda pair: (_first_year(pair[1]), pair[1].title.text))
@@ -176,9 +169,7 @@ def _card(
         years=_told([o for o in told if o.property == _YEAR], known, chosen),
         directors=_told([o for o in told if o.property == _DIRECTOR], known, chosen),
         sources=sources,
-        disputed=tuple(
-            known.get(prop) or _word(prop) for prop in disputed if _competes(prop, told, chosen)
-        ),
+        disputed=tuple(known.get(prop) or _word(prop) for prop in disputed),
     )
     held = [o for o in kinds if o.support in chosen.default] or kinds
     names = [o.value.value.removeprefix(vocab.CEL) for o in held]
@@ -193,11 +184,16 @@ def _told(found: Iterable[Statement], known: Mapping[str, str], chosen: Belief) 
     return tuple(sorted(shown, key=lambda one: (list(Change).index(one.change), one.value.text)))
 
 
-def _competes(prop: str, told: Iterable[Statement], chosen: Belief) -> bool:
-    """Say whether a disputed property has several values for what the reader believes."""
-    values = [o for o in told if o.property == prop]
-    held = [o for o in values if chosen.change(o.support) in (Change.KEPT, Change.NEW)]
-    return len(held) > 1 or not values
+def _disputed(opened: kg.Dataset, works: Sequence[str]) -> dict[str, list[str]]:
+    """Return the properties in which each work contradicts itself for what the reader believes."""
+    asked = believed()
+    if opened.has_supports and not (asked["view"] or asked["trust"]):
+        asked["view"] = opened.view().name
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in contradictions(opened, **asked):
+        if one.thing and one.property and one.thing in works:
+            found[one.thing].add(one.property)
+    return {work: sorted(props) for work, props in found.items()}
 
 
 def _sources(

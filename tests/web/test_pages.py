@@ -223,3 +223,19 @@ def test_directors_are_listed_and_years_are_alternatives(client: FlaskClient) ->
     shared = [names for names in map(str.strip, directed) if "," in names]
     assert shared
     assert not [names for names in directed if " or " in names]
+
+
+@pytest.mark.parametrize(
+    ("address", "work", "mark"),
+    [
+        ("/", "/film/sea-of-blood", "disputed: kind, release year"),
+        ("/?trust=wikipedia", "/film/sea-of-blood?trust=wikipedia", None),
+        ("/", "/series/the-country-i-saw", None),
+        ("/", "/series/a-traffic-controller-on-crossroads", None),
+    ],
+)
+def test_the_first_page_marks_the_conflicts_of_what_is_believed(
+    client: FlaskClient, address: str, work: str, mark: str | None
+) -> None:
+    text = card(client, address, work)
+    assert mark in text if mark else "disputed" not in text
