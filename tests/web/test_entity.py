@@ -205,3 +205,21 @@ def test_names_come_in_the_readers_language(client: FlaskClient) -> None:
     html = page(client, f"{SEA}?lang=ko")
     assert re.search(r'rowgroup".*?>개봉 연도</a>', html)
     assert "출처가 말하는 것" in html
+
+
+def test_on_narrow_screens_the_bar_of_a_dispute_stands_beside_the_letters(
+    client: FlaskClient,
+) -> None:
+    """The cells have no padding there, so the bar is the group's, which has some."""
+    html = page(client, SEA)
+    (href,) = re.findall(r'href="([^"]*css/entity\.css[^"]*)"', html)
+    narrow = client.get(href).text.partition("@media (max-width: 40rem)")[2]
+    assert re.search(r"\.in-dispute > tr:first-child > th \{ box-shadow: none", narrow)
+    assert re.search(r"\.claims \.in-dispute \{ box-shadow: inset", narrow)
+
+
+def test_the_legend_is_true_of_a_view(client: FlaskClient) -> None:
+    """What a view leaves out may be of a source that is believed otherwise."""
+    html = page(client, f"{SEA}?view=accepted")
+    assert "Grey: does not hold in what you believe." in html
+    assert "회색: 지금 믿는 것에서는 성립하지 않음." in page(client, f"{SEA}?view=accepted&lang=ko")

@@ -239,3 +239,13 @@ def test_the_first_page_marks_the_conflicts_of_what_is_believed(
 ) -> None:
     text = card(client, address, work)
     assert mark in text if mark else "disputed" not in text
+
+
+def test_the_figures_say_what_they_count(client: FlaskClient) -> None:
+    """They count all sources, so no choice changes them, and they say so."""
+    default = client.get("/", headers=BROWSER).text
+    chosen = client.get("/?trust=listing", headers=BROWSER).text
+    figures = [html.partition('id="scope"')[2].partition("</ul>")[0] for html in (default, chosen)]
+    assert figures[0] == figures[1]
+    assert figures[0].startswith(">In all sources, whatever you believe:<")
+    assert "무엇을 믿든" in client.get("/?lang=ko", headers=BROWSER).text
