@@ -53,6 +53,7 @@ SELECT ?thing ?label WHERE {
 
 _PRIMARY: Final = f"{vocab.CEL}Primary"
 _COLOURS: Final = 12
+_KOREAN: Final = "ko"
 _SHORT: Final = 22
 _MOST_LABELS: Final = 100_000
 _labels: Final[WeakKeyDictionary[kg.Dataset, dict[str, dict[str, str]]]] = WeakKeyDictionary()
@@ -150,7 +151,8 @@ def labels(dataset: kg.Dataset, iris: Iterable[str], language: str | None = None
     """Return the label of each IRI that has one, whoever gives it and whatever is believed.
 
     One in `language`, that of the page unless given, comes before English, that before others; then
-    the first in order. What was asked for once is remembered as long as the snapshot is open.
+    the first in order. In Korean a title or name in Korean does for a label, as in lists. What was
+    asked for once is remembered as long as the snapshot is open.
     """
     wanted = set(iris)
     known = _labels.setdefault(dataset, {})
@@ -160,7 +162,16 @@ def labels(dataset: kg.Dataset, iris: Iterable[str], language: str | None = None
             known.clear()
         known.update(_asked_labels(dataset, sorted(wanted - known.keys())))
     order = (language or g.get("language", "en"), "en")
-    return {iri: _best(known[iri], order) for iri in wanted if known.get(iri)}
+    found = {iri: _best(known[iri], order) for iri in wanted if known.get(iri)}
+    return found | _korean_names(dataset, known, wanted) if order[0] == _KOREAN else found
+
+
+def _korean_names(
+    dataset: kg.Dataset, known: Mapping[str, Mapping[str, str]], iris: Iterable[str]
+) -> dict[str, str]:
+    """Return what lists call things in Korean, of those without a label in Korean."""
+    named = dataset.finder.labels(iri for iri in iris if _KOREAN not in known[iri])
+    return {iri: korean for iri, (_, korean) in named.items() if korean}
 
 
 def _asked_labels(dataset: kg.Dataset, iris: Sequence[str]) -> dict[str, dict[str, str]]:

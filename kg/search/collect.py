@@ -66,13 +66,18 @@ Row = tuple[object, ...]
 
 
 class Name(NamedTuple):
-    """A text by which a thing goes, and the grounds on which it does."""
+    """A text by which a thing goes, and the grounds on which it does.
+
+    `rank` is how fit it is to stand for the thing: its label first, then what the view `stated`
+    holds, then `accepted`, then the others.
+    """
 
     thing: int
     text: str
     language: str | None
     property: str
     grounds: frozenset[int]
+    rank: int = 3
 
 
 class Grounds:
@@ -93,6 +98,14 @@ class Grounds:
         known = {name: number for number, _, name in self.rows}
         self.support = {s.graph: known[s.graph] for s in record.supports}
         self.unit = {passage: known[unit] for passage, unit in units.items()}
+        self._ranks = {
+            known[s.graph]: 1 if "stated" in s.views else 2 if "accepted" in s.views else 3
+            for s in record.supports
+        }
+
+    def rank(self, number: int) -> int:
+        """Return how widely a ground is believed, the most widely first: from 1 to 3."""
+        return self._ranks.get(number, 1 if number == ALWAYS else 3)
 
     def add_conflict(self, iri: str) -> int:
         """Number a conflict."""
@@ -124,14 +137,17 @@ class Collector:
     def names(self) -> Iterator[Name]:
         """Yield each distinct text of each thing once, under its most telling property."""
         found: dict[tuple[int, str, str | None], tuple[str, set[int]]] = {}
+        labels = set()
         for prop in self._below(_NAMES):
             for quad, ground in self._believed(prop):
                 thing = self.thing(quad.subject)
                 if thing is not None and isinstance(quad.object, Literal):
                     key = (thing, quad.object.value, quad.object.language)
                     found.setdefault(key, (prop.value, set()))[1].add(ground)
-        for (thing, text, language), (prop_iri, grounds) in found.items():
-            yield Name(thing, text, language, prop_iri, frozenset(grounds))
+                    labels |= {key} if prop == _LABEL else set()
+        for key, (prop_iri, grounds) in found.items():
+            rank = 0 if key in labels else min(map(self.grounds.rank, grounds))
+            yield Name(*key, prop_iri, frozenset(grounds), rank)
         yield from self._identifiers()
 
     def _identifiers(self) -> Iterator[Name]:

@@ -35,6 +35,8 @@ from kg.store import Record, Snapshot
 _WAIT_S: Final = 120.0
 _KEPT: Final = 2
 """How many indexes of one dataset are kept: the newest, and the one before that is still read."""
+_CALLED: Final = ("label", "title", "name", "heading", "prefLabel")
+"""The properties that give what a thing is called in a list; a label does whatever else it is."""
 _KIND_FACETS: Final = f"""
 INSERT INTO facet SELECT k.thing, 'kind', v.value, k.ground
 FROM kind k JOIN json_each('{json.dumps(WORKS)}') v ON v.key = k.kind
@@ -169,8 +171,8 @@ def _fill_things(
     base: sqlite3.Connection, collector: Collector, names: list[Name], sayings: Sayings
 ) -> None:
     labels: dict[int, dict[str | None, str]] = {}
-    for name in sorted(names, key=lambda name: (not name.property.endswith("#label"), name.text)):
-        if name.property.rpartition("#")[2] in ("label", "title", "name", "heading", "prefLabel"):
+    for name in sorted(names, key=lambda name: (name.rank, name.text)):
+        if name.property.rpartition("#")[2] in _CALLED or not name.rank:
             labels.setdefault(name.thing, {}).setdefault(name.language, name.text)
     claims: dict[int, int] = {}
     for (thing, _), count in sayings.mentions.items():

@@ -160,7 +160,7 @@ def test_the_command_lists_what_it_finds(shipped_dataset: Path) -> None:
     assert ran.exit_code == 0
     assert ran.stdout.splitlines() == [
         "thing,kind,label,name,way",
-        f"{THINGS}person/choe-ik-kyu,Person,Choe Ik-gyu,최익규,exact",
+        f"{THINGS}person/choe-ik-kyu,Person,Choe Ik-kyu,최익규,exact",
     ]
 
 

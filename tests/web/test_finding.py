@@ -208,3 +208,30 @@ def test_conflicts_are_narrowed_by_rule_and_source(client: FlaskClient) -> None:
         assert choices
         for value, count in choices:
             assert main(client, f"/conflicts?{name}={value}").count("<article") == int(count)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_thing_has_one_name_on_all_pages(client: FlaskClient, language: str) -> None:
+    asked = f"?view=possible&lang={language}"
+    cards = re.findall(
+        r'<h3><a href="([^"?]+)[^"]*"[^>]*>([^<]+)</a>', main(client, f"/browse{asked}")
+    )
+    persons = re.findall(
+        r'<th scope="row"><a href="([^"?]+)[^"]*">([^<]+)</a>', main(client, f"/people{asked}")
+    )
+    assert len(cards) > 20
+    assert len(persons) > 30
+    for href, name in (*cards[::4], *persons[::8], ("/person/choe-ik-kyu", None)):
+        title = re.search("<h1[^>]*>([^<]+)<", main(client, f"{href}{asked}"))
+        assert title
+        assert name in (None, title[1].strip())
+
+
+def test_a_label_comes_before_titles_that_few_believe(client: FlaskClient) -> None:
+    found = client.get("/search/suggest?q=Ik-gyu&view=possible").text
+    assert "Choe Ik-kyu" in found
+    assert "The Hero Noreturn" in main(client, "/search?q=emissary&view=possible&lang=en")
+
+
+def test_a_korean_title_does_for_a_label_in_korean(client: FlaskClient) -> None:
+    assert "피바다</a>" in main(client, "/?lang=ko")
