@@ -1,7 +1,8 @@
 """`/conflicts`: each contradiction with its competing values, who says which, and what editors say.
 
 A value stands with the passages that state it; of a class, also with those that state one below it.
-Without a choice of what to believe all conflicts are listed, whoever takes part.
+Without a choice of what to believe all conflicts are listed, whoever takes part: first those that
+arise in the default view.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from server.graph import believed, dataset, everything
 from server.http.addresses import why_address
 from server.http.negotiate import choose
 from server.http.problems import problem
-from server.site.contradictions import Contradiction, contradictions
+from server.site.belief import ALLEGED, belief
+from server.site.contradictions import Contradiction, arising, contradictions
 from server.site.finding.shown import Paging, page_asked
 from server.site.rows import Names, property_name
 from server.site.snapshot import known_sources
@@ -75,10 +77,11 @@ ORDER BY ?thing ?property ?kind ?decision
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A source that takes part, whether it only alleges, and one of its passages."""
+    """A source that takes part, whether it only alleges, is believed, and one of its passages."""
 
     source: Source | None
     alleged: bool
+    believed: bool
     href: str
     heading: str
 
@@ -105,6 +108,7 @@ class Decision:
 class Card:
     """A conflict as the page shows it; `others` take part, and state none of its values."""
 
+    iri: str
     rule: str
     broken: str
     thing: Shown | None
@@ -156,11 +160,14 @@ def _page(found: Sequence[Contradiction]) -> Response:
         if (not rules or conflict.rule in rules)
         and (not chosen or not set(chosen).isdisjoint(_sources_of(conflict)))
     ]
+    arise = arising(dataset(), (conflict.iri for conflict in listed), **believed())
+    listed.sort(key=lambda conflict: conflict.iri not in arise)
     known = known_sources()
     takes_part = Counter(source for conflict in found for source in _sources_of(conflict))
     content = render_template(
         "conflicts.html",
         cards=cards(listed[(page - 1) * SIZE : page * SIZE]),
+        arise=arise,
         total=len(found),
         paging=Paging(page, SIZE, len(listed)),
         rules=[(rule, n, rule in rules) for rule, n in Counter(c.rule for c in found).items()],
@@ -232,6 +239,7 @@ def _card(
         is_rejected = any(str(c.value) in rejected for c in stated) or str(value) in rejected
         sides.append(Side(show(value, names.labels, names.base), sayings, is_rejected))
     return Card(
+        conflict.iri,
         conflict.rule,
         str(RULES.get(conflict.rule, conflict.rule)),
         (conflict.thing and show_iri(conflict.thing, names.labels, names.base)) or None,
@@ -258,9 +266,13 @@ def _decision(row: tuple[Any, ...], names: Names) -> Decision:
 
 def _saying(passage: str, heading: str | None) -> Saying:
     source, _, name = passage.removeprefix(f"{dataset().base}source/").partition("/")
+    known = known_sources().get(f"{dataset().base}source/{source}")
+    alleged = passage.endswith(".hedged")
+    unit = (known.iri if known else passage) + (ALLEGED if alleged else "")
     return Saying(
-        known_sources().get(f"{dataset().base}source/{source}"),
-        passage.endswith(".hedged"),
+        known,
+        alleged,
+        unit in belief().units,
         show_iri(passage, {}, dataset().base).href or passage,
         heading or name,
     )

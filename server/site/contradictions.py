@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,8 +65,31 @@ def contradictions(
     every = _all(dataset)
     if not (view or trust):
         return list(every)
+    known = arising(dataset, view=view, trust=trust)
+    return [one for one in every if one.iri in known]
+
+
+def arising(
+    dataset: kg.Dataset,
+    among: Iterable[str] | None = None,
+    *,
+    view: str | None = None,
+    trust: Sequence[str] = (),
+) -> frozenset[str]:
+    """Return the names of the conflicts that arise in a view, the default one unless given.
+
+    Args:
+        dataset: what is asked.
+        among: the names to look at, all of them unless given.
+        view: the view.
+        trust: the sources to believe instead.
+    """
+    names = None if among is None else set(among)
+    listed = [one for one in _all(dataset) if names is None or one.iri in names]
+    if not dataset.has_supports:
+        return frozenset(one.iri for one in listed)
     known = dataset.finder.conflicts(view=dataset.view(view, trust))
-    return [one for one in every if _arises(one, known, dataset, view, trust)]
+    return frozenset(one.iri for one in listed if _arises(one, known, dataset, view, trust))
 
 
 @once_a_snapshot

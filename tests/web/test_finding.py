@@ -201,6 +201,27 @@ def test_a_conflict_shows_what_the_editors_decided(client: FlaskClient) -> None:
     assert "The editors" not in main(client, "/conflicts?view=stated")
 
 
+def test_conflicts_that_are_believed_come_first(client: FlaskClient) -> None:
+    believed = main(client, "/conflicts?view=stated").count("<article")
+    before, after = main(client, "/conflicts").split("more among sources that you do not believe")
+    assert f"{believed} arise in what you believe" in before
+    assert before.count("<article") == believed
+    assert after.count("<article") > 0
+    assert "unbelieved" in after
+    assert "arise in what" not in main(client, "/conflicts?view=possible")
+    assert "unbelieved" not in main(client, "/conflicts?view=possible")
+
+
+def test_a_page_says_how_many_conflicts_are_believed(client: FlaskClient) -> None:
+    listed = client.get("/conflicts?view=possible").get_json()["conflicts"]
+    stated = {one["id"] for one in client.get("/conflicts?view=stated").get_json()["conflicts"]}
+    (one, *_) = [one for one in listed if one["id"] not in stated]
+    mine = [other["id"] in stated for other in listed if other["thing"] == one["thing"]]
+    path = one["thing"].removeprefix("https://w3id.org/celadon")
+    assert f"Of these {sum(mine)} in what you believe" in main(client, path)
+    assert "Of these" not in main(client, f"{path}?view=possible")
+
+
 def test_conflicts_are_narrowed_by_rule_and_source(client: FlaskClient) -> None:
     every = main(client, "/conflicts")
     for name in ("rule", "source"):

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import kg
 from kg import vocab
+from server.graph import believed
 from server.http.addresses import why_address
 from server.site.belief import Belief, Change, Changes
+from server.site.contradictions import arising
 from server.site.entity import incoming as references
 from server.site.entity import questions
 from server.site.entity.claims import (
@@ -51,6 +53,7 @@ class Entity:
         content: the triples of the passage or graph that it is.
         is_cut: whether there are more of them than are shown.
         conflicts: where the conflicts that it takes part in are explained.
+        arising: how many of them arise in what the reader believes.
         changes: what the reader's choice takes away and adds.
         links: where else it is described.
         schema: the thing in the words of schema.org.
@@ -68,6 +71,7 @@ class Entity:
     content: tuple[tuple[Shown, ...], ...]
     is_cut: bool
     conflicts: tuple[str, ...]
+    arising: int
     changes: Changes
     links: tuple[Elsewhere, ...]
     schema: dict[str, Any]
@@ -139,6 +143,7 @@ def _told(asked: _Asked) -> Entity:
         conflicts=tuple(
             why_address(name, "a", "cel:Conflict") for name in asked.disputes.conflicts
         ),
+        arising=len(arising(asked.opened, asked.disputes.conflicts, **believed())),
         changes=_changes(asked, others, incoming.changes),
         links=links,
         schema=in_schema_org(asked.iri, label, _preferred(asked), names.labels, links),
