@@ -30,7 +30,7 @@ class Amendment:
     def __init__(self, path: Path, held: ledger.Ledger) -> None:
         """Open the store at `path`, of which `held` says what it holds."""
         self._path, self._held = path, held
-        self._store = Store(str(path))
+        self._opened = [Store(str(path))]
         self.added: set[Quad] = set()
         self.removed: set[Quad] = set()
         held.disturb()
@@ -47,6 +47,10 @@ class Amendment:
                 raise DatasetError(f"the writer's store holds {quad} already")
             self._store.add(quad)
             self.removed.discard(quad) if quad in self.removed else self.added.add(quad)
+
+    @property
+    def _store(self) -> Store:
+        return self._opened[0]
 
     def is_empty(self, iri: str) -> bool:
         """Whether a graph holds nothing now."""
@@ -65,10 +69,14 @@ class Amendment:
                 self._store.remove_graph(NamedNode(iri))
         self._store.flush()
         self._store.backup(str(target))
-        del self._store  # closed: what it wrote last is in its files
+        self.close()  # what it wrote last is in its files
         bring_to_disk(self._path)
         joined = {iri: (b"".join(new), b"".join(old)) for iri, (new, old) in lines.items()}
         self._held.note(joined, self._held.quads + len(self.added) - len(self.removed))
+
+    def close(self) -> None:
+        """Close the store, whoever still knows this amendment: a traceback may."""
+        self._opened.clear()
 
     @property
     def difference(self) -> Difference:
@@ -88,4 +96,8 @@ def amending(folder: Path) -> Iterator[Amendment]:
         OSError, FileError: the folder cannot be written.
     """
     with reading(), ledger.opened(folder / "ledger") as held:
-        yield Amendment(folder / "store", held)
+        amendment = Amendment(folder / "store", held)
+        try:
+            yield amendment
+        finally:
+            amendment.close()

@@ -59,11 +59,16 @@ def written_passage(iri: str, claims: tuple[Triple, ...], base: str) -> Passage:
         source=source,
         certainty=Certainty.ALLEGED if is_hedged else Certainty.STATED,
         document=_document(iri, claims),
-        description=(
-            Triple(NamedNode(iri), _TYPE, _PASSAGE),
-            Triple(NamedNode(iri), _STATED_IN, NamedNode(source)),
-        ),
+        description=described_as_passage(iri, source),
         claims=claims,
+    )
+
+
+def described_as_passage(iri: str, source: str) -> tuple[Triple, ...]:
+    """Return what is said of a graph as a passage of a source."""
+    return (
+        Triple(NamedNode(iri), _TYPE, _PASSAGE),
+        Triple(NamedNode(iri), _STATED_IN, NamedNode(source)),
     )
 
 
@@ -86,6 +91,15 @@ def source_described(source: str, base: str) -> tuple[Triple, ...]:
 def _refuse(iri: str, claims: Iterable[Triple], base: str) -> None:
     if iri.startswith(tuple(base + part for part in _OWN)):
         raise FactsError(f"the graph <{iri}> is made by reasoning: write to a graph of a source")
+    refuse_quoted(claims)
+
+
+def refuse_quoted(claims: Iterable[Triple]) -> None:
+    """Refuse claims about triples.
+
+    Raises:
+        FactsError: there is one.
+    """
     for claim in claims:
         if any(isinstance(term, Triple) for term in claim):
             raise FactsError(

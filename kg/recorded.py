@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Triple
 from kg import vocab
 from kg.dataset import Dataset
 from kg.facts import Certainty, Facts, Passage
+from kg.overlay import described_as_passage
 from kg.passages import ALLEGED
 from kg.store import open_store, reading
 from kg.turtle import Document
@@ -63,14 +64,25 @@ def read_back(dataset: Dataset) -> Recorded:
 def _of_sources(
     catalogue: tuple[Triple, ...], units: dict[str, str], base: str
 ) -> tuple[Triple, ...]:
-    """Return what is said of sources: not of passages, nor of what the build itself makes."""
+    """Return what is said of sources: not of passages, nor of what the build itself makes.
+
+    A graph that is a source of its own is both: what makes it a passage is not said of the source.
+    """
     made = (f"{base}support/", f"{base}graph/catalogue#")
     return tuple(
         triple
         for triple in catalogue
         if isinstance(triple.subject, NamedNode)
-        if triple.subject.value not in units and not triple.subject.value.startswith(made)
+        if not triple.subject.value.startswith(made)
+        if not _is_of_passage(triple, units)
     )
+
+
+def _is_of_passage(triple: Triple, units: dict[str, str]) -> bool:
+    iri = triple.subject.value  # type: ignore[union-attr] # no blank node is a passage
+    if units.get(iri) != iri:
+        return iri in units
+    return triple.predicate == _UNIT or triple in described_as_passage(iri, iri)
 
 
 def _passages(
@@ -78,7 +90,7 @@ def _passages(
 ) -> tuple[Passage, ...]:
     descriptions: dict[str, list[Triple]] = defaultdict(list)
     for triple in catalogue:
-        if isinstance(triple.subject, NamedNode) and triple.subject.value in units:
+        if isinstance(triple.subject, NamedNode) and _is_of_passage(triple, units):
             descriptions[triple.subject.value].append(triple)
     return tuple(
         Passage(

@@ -11,6 +11,7 @@ was only written vanishes with its last claim, and its source with its last grap
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,11 +82,12 @@ class Session:
         standing, self._standing = self._standing or self._stand(), None
         record = replace(self.snapshot.record, journal=journal)
         self._clock = Clock(self._progress)
-        try:
-            self._clock.begin("close")
-            self.snapshot, self._standing = self._amend(standing, facts, record, started), standing
-        except DatasetError:  # it cannot be told, or the store does not hold what it should
-            self.snapshot = self._write_all(facts, record, started)
+        self._clock.begin("close")
+        amended: Snapshot | None = None
+        with suppress(DatasetError):  # it cannot be told, or the store does not hold what it should
+            amended = self._amend(standing, facts, record, started)
+            self._standing = standing
+        self.snapshot = amended or self._write_all(facts, record, started)
         self._clock.end()
         self.facts = facts
         return self.snapshot

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg import store, writer
+from kg.amendment import Amendment
 from kg.build import BuildReport
 from kg.content import derive, graphs_of, record_of
 from kg.errors import DatasetError, FactsError, FileError, ReasonerError
@@ -21,6 +22,7 @@ from kg.journal import Entry, GraphChange, Journal
 from kg.overlay import overlay
 from kg.session import Session
 from kg.store import Record, Snapshot
+from kg.turtle import Document
 from kg.vocab import BASE, PREFIXES
 
 Build = Callable[..., BuildReport]
@@ -308,3 +310,40 @@ def test_any_changes_equal_a_build_from_scratch(
         store.open_store(anew).named_graphs()
     )
     assert settled(written.record) == settled(replace(anew.record, journal=len(steps) - 1))
+
+
+@pytest.mark.parametrize("graph", [FOREIGN, "urn:x:y", f"{BASE}source/almanac"])
+def test_graph_that_is_its_own_source_is_taken_up_as_it_was(graph: str, opened: Session) -> None:
+    opened.apply({graph: frozenset({FILM})}, journal=1)
+    again = Session(found_root(opened.snapshot))
+    assert {p.iri: p for p in again.facts.passages} == {
+        p.iri: replace(p, document=again_document(again, p.iri)) for p in opened.facts.passages
+    }
+    snapshot = again.apply({OTHER: frozenset(YEARS)}, journal=2)
+    assert not again.difference.anew
+    assert snapshot.record.units[graph] == opened.snapshot.record.units[graph]
+    last = Session(found_root(snapshot)).apply({graph: None, OTHER: None}, journal=0)
+    assert not any(graph == q.graph_name.value for q in store.open_store(last))
+
+
+def again_document(session: Session, iri: str) -> Document:
+    """The document of a passage as a session has it: what a store gives back has no text."""
+    return next(p.document for p in session.facts.passages if p.iri == iri)
+
+
+def test_store_that_does_not_hold_what_it_should_is_written_from_scratch(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Exception] = []  # with its traceback, in which the store stands
+
+    def make(self: Amendment, *_: object) -> None:
+        kept.append(DatasetError("the writer's store lacks something"))
+        raise kept[0]
+
+    monkeypatch.setattr(Amendment, "make", make)
+    snapshot = opened.apply({OTHER: frozenset({FILM})}, journal=1)
+    monkeypatch.undo()
+    assert opened.difference.anew
+    assert Quad(*FILM, NamedNode(OTHER)) in store.open_store(snapshot)
+    opened.apply({OTHER: None}, journal=2)
+    assert not opened.difference.anew
