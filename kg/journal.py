@@ -129,14 +129,19 @@ def read_lines(lines: Iterable[str]) -> Iterator[Triple]:
 class Journal:
     """The journal of a dataset, open for appending; the caller holds the dataset's lock.
 
-    It remembers where the file ended, so that only what others have appended is read again.
+    It remembers where the file ended and its last entry, so that only what others have appended is
+    read again; all of it where that entry is another's now.
     """
 
     def __init__(self, root: Path) -> None:
         """Remember the folder; nothing is read yet."""
         self._root = root
+        self._forget()
+
+    def _forget(self) -> None:
         self._size = 0
         self._last = 0
+        self._start, self._mark = 0, b""  # of the last entry
         self._known: set[str | None] = set()
 
     def catch_up(self, last: int) -> None:
@@ -146,10 +151,10 @@ class Journal:
             DatasetError: the journal is damaged or ends before that entry.
             FileError: it cannot be read or written.
         """
-        if last < self._last or _size(self._root) < self._size:
-            self._size, self._last, self._known = 0, 0, set()
-        for entry, end in _read(self._root, last, start=self._size, after=self._last):
-            self._note(entry, end)
+        if last < self._last or not self._is_as_it_was():
+            self._forget()
+        for entry, line in _read(self._root, last, start=self._size, after=self._last):
+            self._note(entry, line)
         if _size(self._root) > self._size:
             _cut(self._root / FILE, self._size)
 
@@ -176,10 +181,23 @@ class Journal:
         except OSError as error:
             _cut(path, self._size)
             raise FileError(f"cannot write {path}: {error.strerror}") from error
-        self._note(entry, self._size + len(line))
+        self._note(entry, line)
 
-    def _note(self, entry: Entry, end: int) -> None:
-        self._size, self._last = end, entry.id
+    def _is_as_it_was(self) -> bool:
+        """Return whether the last entry is the one that was read; by its checksum."""
+        if not self._size:
+            return True
+        try:
+            with (self._root / FILE).open("rb") as file:
+                file.seek(self._start)
+                mark = file.read(_CHECKSUM)
+        except OSError:  # for reading it in full to tell
+            return False
+        return mark == self._mark and _size(self._root) >= self._size
+
+    def _note(self, entry: Entry, line: bytes) -> None:
+        self._start, self._mark = self._size, line[:_CHECKSUM]
+        self._size, self._last = self._size + len(line), entry.id
         self._known.update(change.graph for change in entry.graphs)
 
 
@@ -213,8 +231,8 @@ def _checksum(content: bytes) -> bytes:
 
 def _read(
     root: Path, last: int | None, *, start: int = 0, after: int = 0
-) -> Iterator[tuple[Entry, int]]:
-    """Yield the entries up to the number `last` (None: all whole ones), each with where it ends.
+) -> Iterator[tuple[Entry, bytes]]:
+    """Yield the entries up to the number `last` (None: all whole ones), each with its line.
 
     `start` is where the entry of number `after` ends.
     """
@@ -226,13 +244,12 @@ def _read(
         content = b""
     except OSError as error:
         raise FileError(f"cannot read {root / FILE}: {error.strerror}") from error
-    end = start
     for line in content.splitlines(keepends=True):
         entry = _entry(line)
         if entry is None or entry.id != after + 1:
             break
-        after, end = entry.id, end + len(line)
-        yield entry, end
+        after = entry.id
+        yield entry, line
         if after == last:
             return
     if last is not None:

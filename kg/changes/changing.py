@@ -7,6 +7,7 @@ Whatever goes wrong before leaves the dataset as it was, and what was tried is t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from kg.changes.errors import ConflictError, GraphNotFoundError, NotWritableErro
 from kg.changes.plain import PlainChanges
 from kg.changes.reasoned import ReasonedChanges
 from kg.changes.texts import without_loads
-from kg.errors import DatasetError
+from kg.errors import DatasetError, KGError
 from kg.journal import Entry, GraphChange, Journal, read_lines
 from kg.sparql.guard import check_update
 from kg.sparql.tokens import unescape
@@ -93,8 +94,23 @@ class Changing:
         if not made:
             return Change.told(entry, serving.id)
         self._committing()
-        self._journal.append(entry)
-        return Change.told(entry, changes.publish(entry).id, created=not existed)
+        try:
+            self._journal.append(entry)
+            published = changes.publish(entry)
+        except BaseException:
+            self._take_back()
+            raise
+        return Change.told(entry, published.id, created=not existed)
+
+    def _take_back(self) -> None:
+        """Cut off the entry of a change that was not published; the next change would do it, too.
+
+        What serves says whether it was: publishing can fail after its last step.
+        """
+        self._journal = Journal(self._root)
+        with suppress(KGError, OSError):
+            serving = store.current(self._root)
+            self._journal.catch_up(serving.record.journal if serving else 0)
 
     def _changed(
         self, changes: Changes, request: Request, documents: Sequence[bytes]

@@ -19,6 +19,7 @@ from kg.changes.errors import ConflictError
 from kg.changes.texts import default_graph_use, with_dataset, with_view
 from kg.changes.working import WorkingStore
 from kg.journal import Entry, GraphChange, read_lines
+from kg.overlay import refuse_quoted
 from kg.session import Session
 from kg.sparql.evaluate import has_word
 from kg.sparql.tokens import position
@@ -66,6 +67,7 @@ class ReasonedChanges:
             working.discard()
         for change in made:
             self._refuse(change.graph)
+            refuse_quoted(read_lines(change.added))
         return [  # a passage without claims is none
             replace(change, exists=self._after(change) is not None)
             for change in made
@@ -116,6 +118,7 @@ class ReasonedChanges:
     def _changed(self, graph: str | None, new: frozenset[Triple]) -> list[GraphChange]:
         self._refuse(graph)
         old = self._claims(graph)
+        refuse_quoted(new - old)
         if old == new:
             return []
         return [GraphChange(graph, _lines(new - old), _lines(old - new), exists=bool(new))]

@@ -85,6 +85,22 @@ def test_entries_beyond_the_snapshot_do_not_count_and_are_cut_off(root: Path) ->
     assert journal.entries(root)[1].graphs == (GraphChange(G, (), (A,)),)
 
 
+def test_an_entry_that_others_have_replaced_is_read_again(root: Path) -> None:
+    write(root, entry(1, GraphChange(G, (A,))))
+    one = Journal(root)
+    one.catch_up(1)
+    one.append(entry(2, GraphChange("urn:mine", (A,))))
+    other = Journal(root)
+    other.catch_up(1)
+    other.append(entry(2, GraphChange("urn:theirs", (A, B))))
+    serve(root, 2)
+    one.catch_up(2)
+    assert (one.knows("urn:mine"), one.knows("urn:theirs")) == (False, True)
+    one.append(entry(3, GraphChange(G, (), (A,))))
+    serve(root, 3)
+    assert [change.graphs[0].graph for change in journal.entries(root)] == [G, "urn:theirs", G]
+
+
 def test_a_damaged_line_in_the_middle_is_an_error_that_names_it(root: Path) -> None:
     write(root, entry(1, GraphChange(G, (A,))), entry(2, GraphChange(G, (B,))))
     path = root / journal.FILE
