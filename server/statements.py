@@ -78,6 +78,12 @@ class Source:
         """Its name where that is short, else the last part of its IRI."""
         return self.name if len(self.name) <= _SHORT else self.iri.rpartition("/")[2]
 
+    @property
+    def page(self) -> str:
+        """The page with its passages, share and agreement; what is in no catalogue has its own."""
+        is_known = self.style and self.href.startswith("/source/")
+        return f"/sources/{self.href.removeprefix('/source/')}" if is_known else self.href
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

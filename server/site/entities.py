@@ -21,7 +21,7 @@ from server.http.problems import problem
 from server.site.belief import belief
 from server.site.entity.page import entity
 from server.site.links import here
-from server.site.snapshot import once_a_snapshot
+from server.site.snapshot import known_sources, once_a_snapshot
 from server.statements import construct
 
 blueprint = Blueprint("entities", __name__)
@@ -131,5 +131,9 @@ def _rendered(
     if found is None:
         return None
     return render_template(
-        "entity.html", entity=found, alternates=_alternates(path), record=opened.record
+        "entity.html",
+        entity=found,
+        source=known_sources().get(iri),
+        alternates=_alternates(path),
+        record=opened.record,
     )

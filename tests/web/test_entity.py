@@ -223,3 +223,14 @@ def test_the_legend_is_true_of_a_view(client: FlaskClient) -> None:
     html = page(client, f"{SEA}?view=accepted")
     assert "Grey: does not hold in what you believe." in html
     assert "회색: 지금 믿는 것에서는 성립하지 않음." in page(client, f"{SEA}?view=accepted&lang=ko")
+
+
+@pytest.mark.parametrize("address", ["/film/pulgasari", "/browse", "/", "/source/zoomboola"])
+def test_a_source_leads_to_its_passages_and_share(client: FlaskClient, address: str) -> None:
+    page = client.get(f"{address}?view=possible", headers=BROWSER).text
+    leads = re.findall(r'<a class="source [^"]*" href="([^"?]+)', page)
+    leads += re.findall(r'href="([^"?]+)[^"]*">Its passages, share and agreement', page)
+    assert leads
+    for lead in sorted(set(leads))[:4]:
+        assert lead.startswith("/sources/")
+        assert 'id="passages"' in client.get(lead, headers=BROWSER).text

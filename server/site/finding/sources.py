@@ -58,7 +58,6 @@ class Described:
     """
 
     source: Source
-    name: str
     role: Link | None
     publisher: Link | None
     title: str | None
@@ -151,7 +150,6 @@ def _one(
 
     return Described(
         source,
-        source.iri.removeprefix(f"{dataset().base}source/"),
         named.get(first(f"{vocab.CEL}role") or ""),
         named.get(first(f"{vocab.CEL}publisher") or ""),
         first(f"{vocab.DCTERMS}title"),
