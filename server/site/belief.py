@@ -84,10 +84,11 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many statements a choice takes away and adds, on a page."""
+    """How many statements a choice takes away and adds, on a page; things, where it `is_list`."""
 
     fewer: int = 0
     more: int = 0
+    is_list: bool = False
 
     @classmethod
     def of(cls, found: Iterable[Change]) -> Changes:

@@ -20,7 +20,7 @@ from server.graph import believed, dataset, everything
 from server.http.addresses import why_address
 from server.http.negotiate import choose
 from server.http.problems import problem
-from server.site.belief import ALLEGED, belief
+from server.site.belief import ALLEGED, Changes, belief
 from server.site.contradictions import Contradiction, arising, contradictions
 from server.site.finding.shown import Paging, page_asked
 from server.site.rows import Names, property_name
@@ -32,6 +32,8 @@ blueprint = Blueprint("conflicts", __name__)
 
 SIZE: Final = 24
 """Conflicts on a page."""
+
+_NAMED: Final = 60
 
 RULES: Final = {
     "dt-diff": _("Has one value at most; these are several."),
@@ -154,14 +156,10 @@ def _page(found: Sequence[Contradiction]) -> Response:
     page = page_asked()
     rules = [rule for rule in request.args.getlist("rule") if rule]
     chosen = [source for source in request.args.getlist("source") if source]
-    listed = [
-        conflict
-        for conflict in found
-        if (not rules or conflict.rule in rules)
-        and (not chosen or not set(chosen).isdisjoint(_sources_of(conflict)))
-    ]
+    listed = _narrowed(found, rules, chosen)
     arise = arising(dataset(), (conflict.iri for conflict in listed), **believed())
     listed.sort(key=lambda conflict: conflict.iri not in arise)
+    gone: Sequence[Contradiction] = () if belief().is_default else _gone(listed, rules, chosen)
     known = known_sources()
     takes_part = Counter(source for conflict in found for source in _sources_of(conflict))
     content = render_template(
@@ -174,8 +172,30 @@ def _page(found: Sequence[Contradiction]) -> Response:
         words=RULES,
         sources=[(known[s], n, s in chosen) for s, n in takes_part.most_common() if s in known],
         chosen=len(rules) + len(chosen),
+        gone=cards(gone[:_NAMED]),
+        changes=Changes(len(gone), is_list=True),
     )
     return Response(content, mimetype="text/html")
+
+
+def _narrowed(
+    found: Iterable[Contradiction], rules: Sequence[str], chosen: Sequence[str]
+) -> list[Contradiction]:
+    return [
+        conflict
+        for conflict in found
+        if (not rules or conflict.rule in rules)
+        and (not chosen or not set(chosen).isdisjoint(_sources_of(conflict)))
+    ]
+
+
+def _gone(
+    listed: Iterable[Contradiction], rules: Sequence[str], chosen: Sequence[str]
+) -> list[Contradiction]:
+    """Return what is listed where nothing is chosen, and does not arise for the reader."""
+    arising = {conflict.iri for conflict in listed}
+    every = _narrowed(contradictions(dataset()), rules, chosen)
+    return [conflict for conflict in every if conflict.iri not in arising]
 
 
 def _sources_of(conflict: Contradiction) -> set[str]:

@@ -15,7 +15,15 @@ from server.http.addresses import is_iri
 from server.site.links import here, kept
 from server.site.ontology.pages import ontology_of
 from server.site.rows import Attribution
-from server.site.surroundings import MOST, Edge, Surroundings, Vertex, busiest, surroundings
+from server.site.surroundings import (
+    MOST,
+    Edge,
+    Surroundings,
+    Vertex,
+    busiest,
+    changes_around,
+    surroundings,
+)
 
 blueprint = Blueprint("explorer", __name__)
 
@@ -23,7 +31,7 @@ blueprint = Blueprint("explorer", __name__)
 @blueprint.route("/graph")
 def page() -> str:
     """Show a thing and what is next to it; without one, the thing with most to show."""
-    found = _asked()
+    served, found = dataset(), _asked()
     edges = sorted(found.edges, key=lambda edge: (edge.s != found.centre, edge.label, edge.o.label))
     told = {item.source: item for edge in edges for item in edge.stated_by}
     return render_template(
@@ -32,6 +40,12 @@ def page() -> str:
         edges=edges,
         sources=sorted(told.values(), key=lambda item: item.source),
         most=MOST,
+        changes=changes_around(
+            served,
+            found.centre.iri,
+            ontology_of(served),
+            everything=request.args.get("all") == "1",
+        ),
     )
 
 

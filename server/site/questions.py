@@ -11,6 +11,8 @@ from flask import current_app, render_template, request
 import kg
 from kg import vocab
 from server.graph import Believed, believed, dataset
+from server.site.belief import Changes, belief
+from server.site.differences import counted
 from server.site.highlight import highlight
 from server.site.terms import is_literal, show
 from server.statements import labels, select
@@ -78,8 +80,18 @@ def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> s
         bound=_bound(query, given),
         variables=result.variables,
         total=len(rows),
+        changes=_changes(query, given, rows),
         rows=[[term and show(term, known, served.base) for term in row] for row in shown],
     )
+
+
+def _changes(query: Any, given: Mapping[str, str], rows: tuple[Any, ...]) -> Changes:
+    """Count the rows that the choice takes away and adds."""
+    if belief().is_default:
+        return Changes()
+    before = dataset().query(query.name, parameters=given)
+    assert isinstance(before, kg.results.Solutions)
+    return counted(rows, before.terms(), is_list=True)
 
 
 def _bound(query: Any, given: Mapping[str, str]) -> str:

@@ -12,8 +12,10 @@ from typing import Final
 
 import kg
 from kg import vocab
-from server.graph import believed
+from server.graph import Believed, believed
 from server.http.addresses import path_of, why_address
+from server.site.belief import Changes, belief
+from server.site.differences import counted
 from server.site.ontology.model import Ontology
 from server.site.rows import Attribution, Names, attribution
 from server.site.terms import show_iri
@@ -21,6 +23,8 @@ from server.statements import Statement, labels, select, sources, statements
 
 MOST: Final = 80
 """How many statements are shown around one thing."""
+
+_COMPARED: Final = 2000
 
 _AROUND: Final = """
 SELECT DISTINCT ?s ?p ?o WHERE {
@@ -110,10 +114,7 @@ def surroundings(
         ontology: the ontology of the dataset, for inverses.
         everything: show all properties, not the closest alone.
     """
-    closest = "" if everything else _CLOSEST
-    query = _AROUND % {"iri": iri, "closest": closest, "limit": MOST + 1}
-    rows = select(dataset, query, **believed())
-    found = [(s.value, p.value, o.value) for s, p, o in rows]
+    found = _around(dataset, iri, believed(), MOST + 1, everything=everything)
     said = _said(dataset, found[:MOST])
     shown = found[:MOST] if everything else without_inverses(found[:MOST], said, ontology)
     names = _names(dataset, {iri, *(term for triple in shown for term in triple)})
@@ -123,6 +124,28 @@ def surroundings(
         for triple in shown
     )
     return Surroundings(vertices[iri], edges, len(found) > MOST)
+
+
+def changes_around(
+    dataset: kg.Dataset, iri: str, ontology: Ontology, *, everything: bool = False
+) -> Changes:
+    """Count the statements around a thing that the choice takes away and adds."""
+    if belief().is_default:
+        return Changes()
+    default: Believed = {"view": dataset.view().name, "trust": ()}
+    now, before = (
+        without_inverses(_around(dataset, iri, one, _COMPARED, everything=everything), {}, ontology)
+        for one in (believed(), default)
+    )
+    return counted(now, before)
+
+
+def _around(
+    dataset: kg.Dataset, iri: str, chosen: Believed, limit: int, *, everything: bool
+) -> list[Triple]:
+    closest = "" if everything else _CLOSEST
+    query = _AROUND % {"iri": iri, "closest": closest, "limit": limit}
+    return [(s.value, p.value, o.value) for s, p, o in select(dataset, query, **chosen)]
 
 
 def busiest(dataset: kg.Dataset) -> str | None:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from kg import vocab
 from server.graph import dataset
+from server.site.differences import MOST, differences
 from server.site.finding.shown import (
     KIND_NAMES,
     Link,
@@ -93,6 +94,9 @@ def browse() -> str:
     found = dataset().finder.browse(
         chosen, view=view(), order=order, offset=(page - 1) * SIZE, limit=SIZE
     )
+    compared = differences(
+        lambda one: dataset().finder.browse(chosen, view=one, order=order, limit=MOST).works
+    )
     named = {v.value for v in found.facets["disputed"]}
     words = links(named | {vocab.CEL + v.value for v in found.facets["kind"]})
     facets = [_facet(name, found.facets[name], set(chosen), words) for name in FACETS]
@@ -104,6 +108,8 @@ def browse() -> str:
         paging=Paging(page, SIZE, found.total),
         order=order,
         orders=ORDERS,
+        compared=compared,
+        changes=compared.changes,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _
 
 from server.graph import dataset
+from server.site.differences import MOST, differences
 from server.site.finding.shown import (
     Link,
     Paging,
@@ -54,14 +56,9 @@ def people() -> str:
     page, order = page_asked(), choice_asked("order", tuple(ORDERS))
     roles = [role for role in request.args.getlist("role") if role]
     sources = [source for source in request.args.getlist("source") if source]
-    found = dataset().finder.people(
-        view=view(),
-        roles=roles,
-        sources=sources,
-        order=order,
-        offset=(page - 1) * SIZE,
-        limit=SIZE,
-    )
+    ask = partial(dataset().finder.people, roles=roles, sources=sources, order=order)
+    found = ask(view=view(), offset=(page - 1) * SIZE, limit=SIZE)
+    compared = differences(lambda one: ask(view=one, limit=MOST).persons)
     words = links({role for role, _count in found.roles} | set(roles))
     known = known_sources()
     return render_template(
@@ -73,6 +70,8 @@ def people() -> str:
         paging=Paging(page, SIZE, found.total),
         order=order,
         orders=ORDERS,
+        compared=compared,
+        changes=compared.changes,
     )
 
 

@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 from server.graph import dataset
 from server.http.negotiate import choose
 from server.http.problems import problem
+from server.site.differences import differences
 from server.site.finding.shown import KIND_NAMES, Link, link, links, marks, view, word
 from server.statements import Source
 
@@ -101,6 +102,9 @@ def _page(asked: str, kinds: Sequence[str]) -> Response:
         others=[_row(hit, words) for hit in others] if len(found.hits) < LIMIT else [],
         names=KIND_NAMES,
         limit=LIMIT,
+        changes=differences(
+            lambda one: finder.search(asked, view=one, kinds=kinds, limit=LIMIT).hits
+        ).changes,
     )
     return Response(page, mimetype="text/html")
 

@@ -15,6 +15,7 @@ from flask import Blueprint, abort, render_template
 from kg import vocab
 from server.graph import dataset
 from server.http.addresses import path_of
+from server.site.belief import Changes, belief
 from server.site.finding.shown import Link, Paging, links, page_asked, view
 from server.site.snapshot import known_sources
 from server.statements import Source, select
@@ -95,6 +96,7 @@ def sources() -> str:
         rest=rest,
         compared=compared,
         most=max((item.share.helped for item in listed if item.share), default=0),
+        changes=_changes(),
     )
 
 
@@ -118,7 +120,17 @@ def source(name: str) -> str:
         passages=passages[(page - 1) * SIZE : page * SIZE],
         paging=Paging(page, SIZE, len(passages)),
         compared=compared,
+        changes=_changes(),
     )
+
+
+def _changes() -> Changes:
+    """Count the triples that the choice takes away and adds."""
+    chosen = belief()
+    sizes = dataset().finder.sizes(chosen.shown) if not chosen.is_default else {}
+    fewer = sum(sizes.get(support, 0) for support in chosen.default - chosen.supports)
+    more = sum(sizes.get(support, 0) for support in chosen.supports - chosen.default)
+    return Changes(fewer, more)
 
 
 def _described(rest: Any) -> list[Described]:

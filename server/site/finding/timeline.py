@@ -6,7 +6,7 @@ for each source that claims one. The same stands in a table below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from flask import Blueprint, abort, render_template
 
 from server.graph import dataset
 from server.http.addresses import path_of
+from server.site.differences import MOST, differences
 from server.site.finding.drawing import Row, Scale, row, shape_of
 from server.site.finding.shown import (
     Link,
@@ -97,8 +98,14 @@ def timeline() -> str:
     """Draw the works of a span of years, a page at a time, with people and events beside them."""
     page, span = page_asked(), _span()
     found = dataset().finder.timeline(view=view(), span=span, offset=(page - 1) * SIZE, limit=SIZE)
+    compared = differences(lambda one: _dated(one, span))
+    told = {
+        "compared": compared,
+        "changes": compared.changes,
+        "paging": Paging(page, SIZE, found.total),
+    }
     if found.span is None:
-        return render_template("timeline.html", scale=None)
+        return render_template("timeline.html", scale=None, **told)
     lives = (*found.people, *found.events)
     words = links({c.property for item in (*found.works, *lives) for c in item.claims})
     return render_template(
@@ -108,9 +115,15 @@ def timeline() -> str:
         lives=_band(lives, Scale(*found.span) if span else _scale_of(lives), words),
         by_year=found.by_year,
         most=max((count for _year, count in found.by_year), default=1),
-        paging=Paging(page, SIZE, found.total),
         is_cut=span is not None,
+        **told,
     )
+
+
+def _dated(believed: Any, span: tuple[int, int] | None) -> Iterator[Any]:
+    """Yield everything that has a date in a view."""
+    found = dataset().finder.timeline(view=believed, span=span, limit=MOST)
+    yield from (*found.works, *found.people, *found.events)
 
 
 def _scale_of(items: Sequence[Any]) -> Scale:
