@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from kg.errors import DatasetError, FileError, LockedError
 from kg.files import sync_folder, write_atomically
@@ -36,6 +36,9 @@ FORMAT: Final = 2
 
 PLAIN: Final = "none"
 """The reasoner of a plain store: it has a default graph, and holds what was written to it."""
+
+LINGER_S: Final = 3.0
+"""How long a snapshot stays for readers after others have followed it in a series of changes."""
 
 _UNFINISHED: Final = ".unfinished-"
 _MEND: Final = "run `celadon build --force` to build it anew"
@@ -191,24 +194,37 @@ def lock(root: Path, *, wait_s: float = 0) -> Iterator[None]:
         DatasetError: the folder has files that are no dataset's.
         FileError: the folder cannot be made or written.
     """
-    path = root / "lock"
-    try:
+    holder = FileLock(root / "lock", timeout=wait_s)
+    with _writing(root):
         _refuse_other_folder(root)
         root.mkdir(parents=True, exist_ok=True)
-        holder = FileLock(path, timeout=wait_s)
-        holder.acquire()
-        left = [*(root / "snapshots").glob(f"{_UNFINISHED}*"), *root.glob(".current.*")]
-        _remove([*left, root / ".writer"])
-    except Timeout as error:
-        raise LockedError(
-            f"another process is changing the dataset (it holds {path}): try again when it is done"
-        ) from error
-    except OSError as error:
-        raise FileError(f"cannot write to {root}: {error.strerror}") from error
+        _acquire(holder)
     try:
+        with _writing(root):
+            left = [*(root / "snapshots").glob(f"{_UNFINISHED}*"), *root.glob(".current.*")]
+            _remove([*left, root / ".writer"])
         yield
     finally:
         holder.release()
+
+
+def _acquire(holder: BaseFileLock) -> None:
+    try:
+        holder.acquire()
+    except Timeout as error:
+        path = holder.lock_file
+        raise LockedError(
+            f"another process is changing the dataset (it holds {path}): try again when it is done"
+        ) from error
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say of an error of the system which folder was written."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(f"cannot write to {folder}: {error.strerror or error}") from error
 
 
 def _refuse_other_folder(root: Path) -> None:
@@ -234,7 +250,7 @@ def publish(
     """
     snapshots = root / "snapshots"
     folder, unfinished = snapshots / record.id, snapshots / f"{_UNFINISHED}{record.id}"
-    try:
+    with _writing(snapshots):
         snapshots.mkdir(parents=True, exist_ok=True)
         unfinished.mkdir()
         write(unfinished / "store")
@@ -243,8 +259,6 @@ def publish(
         sync_tree(unfinished)
         os.rename(unfinished, folder)
         sync_folder(snapshots)
-    except OSError as error:
-        raise FileError(f"cannot write to {snapshots}: {error.strerror or error}") from error
     before = _serving(root)
     write_atomically(root / "current", f"{record.id}\n".encode())
     keep = {record.id, before}

@@ -170,3 +170,17 @@ def test_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="cannot write to"), store.lock(tmp_path / "file"):
         pass
+
+
+def test_lock_is_let_go_where_what_was_left_cannot_be_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_remove", fail)
+        with pytest.raises(FileError, match="Permission denied") as kept, store.lock(tmp_path):
+            pass
+    with store.lock(tmp_path):
+        assert kept.value.__cause__  # with its traceback, in which the lock stands

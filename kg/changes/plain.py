@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import Store, Triple
 
@@ -19,9 +18,6 @@ from kg.errors import DatasetError
 from kg.files import dataset_folder
 from kg.journal import Entry, GraphChange
 from kg.store import PLAIN, Record, Snapshot
-
-LINGER_S: Final = 3.0
-"""How long a snapshot stays for readers after others have followed it."""
 
 
 def create_plain(path: Path | str, *, base: str = vocab.BASE, wait_s: float = 10) -> Path:
@@ -131,7 +127,7 @@ class PlainChanges:
         """
         working = self._open
         record = _next_record(working.snapshot.record, entry)
-        published = store.publish(self._root, record, working.save, linger_s=LINGER_S)
+        published = store.publish(self._root, record, working.save, linger_s=store.LINGER_S)
         working.snapshot = published
         if is_scattered(published.folder / "store"):
             self.abandon()  # the next change begins with a store that is written anew
