@@ -10,7 +10,7 @@ was only written vanishes with its last claim, and its source with its last grap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -113,7 +113,7 @@ class Session:
         change = Alteration(self.facts, facts, moves, before, standing.conflicts)
         with amending(self._root / "writer") as amendment:
             made = change.make(amendment, record, standing.newly_stated, started)
-            snapshot = store.publish(self._root, made, amendment.link)
+            snapshot = self._publish(made, amendment.link)
             self.difference = amendment.difference
         return snapshot
 
@@ -128,7 +128,10 @@ class Session:
             self.difference = writer.write(self._root / "writer", graphs, path)
             self._clock.begin("publish")
 
-        return store.publish(self._root, made, write)
+        return self._publish(made, write)
+
+    def _publish(self, record: Record, write: Callable[[Path], None]) -> Snapshot:
+        return store.publish(self._root, record, write, linger_s=store.LINGER_S)
 
     def _changed(self, changes: Mapping[str, frozenset[Triple]]) -> Facts:
         facts = overlay(self.facts, changes)

@@ -347,3 +347,9 @@ def test_store_that_does_not_hold_what_it_should_is_written_from_scratch(
     assert Quad(*FILM, NamedNode(OTHER)) in store.open_store(snapshot)
     opened.apply({OTHER: None}, journal=2)
     assert not opened.difference.anew
+
+
+def test_snapshot_stays_for_its_readers_while_others_follow(opened: Session) -> None:
+    made = [opened.apply({OTHER: frozenset({year})}, journal=n) for n, year in enumerate(YEARS, 1)]
+    made.append(opened.apply({OTHER: None}, journal=3))
+    assert all(snapshot.folder.is_dir() for snapshot in made)
