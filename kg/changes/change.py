@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kg.journal import Entry
+
+PUBLISH_S: Final = 120.0
+"""How long publishing a change may take before the disk is taken to hang."""
 
 
 @dataclass(frozen=True, slots=True)

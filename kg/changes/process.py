@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.changes import errors as change_errors
+from kg.changes.change import PUBLISH_S
 from kg.changes.changing import Changing
 from kg.errors import FactsError, FileError, KGError, LockedError, QueryError, ReasonerError
 from kg.sparql.evaluate import syntax_error
@@ -54,10 +55,15 @@ class _Loop:
             return
         config = json.loads(content)
         limits = confine_writer(config["memory_bytes"])
-        changing = Changing(Path(config["root"]), committing=lambda: self._send(HEAD, {}))
+        changing = Changing(Path(config["root"]), committing=self._commit)
         self._send(READY, {"limits": limits})
         while (received := self._read())[0]:
             self._answer(changing, json.loads(received[1]))
+
+    def _commit(self) -> None:
+        """Say that the change is being published, which has a time of its own."""
+        limit_cpu(PUBLISH_S)
+        self._send(HEAD, {})
 
     def _answer(self, changing: Changing, request: dict[str, Any]) -> None:
         documents = [self._read()[1] for _ in request.get("formats", ())]

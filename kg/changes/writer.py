@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 
 import kg.changes.errors as change_errors
 from kg import errors, journal
-from kg.changes.change import Change
+from kg.changes.change import PUBLISH_S, Change
 from kg.changes.errors import WriterBusyError, WriterLostError, WriteTimeoutError
 from kg.errors import KGError
 from kg.pool.process import Child
@@ -27,8 +27,6 @@ _CODE: Final = (
 )
 _START_S: Final = 30.0
 _TURN_S: Final = 10.0
-_PUBLISH_S: Final = 120.0
-"""How long publishing may take before the disk is taken to hang."""
 
 Document = tuple[str, bytes]
 
@@ -241,7 +239,7 @@ class _Deadline:
         """Give the process the time to publish."""
         self._timer.cancel()
         self.is_publishing = True
-        self._timer = self._timed(_PUBLISH_S)
+        self._timer = self._timed(PUBLISH_S)
         self._timer.start()
 
     def _timed(self, seconds: float) -> threading.Timer:
