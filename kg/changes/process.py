@@ -16,6 +16,7 @@ system lets us forbid them: an update reaches nothing even if the guard should f
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -33,6 +34,10 @@ from kg.worker.frames import CONFIG, END, ERROR, HEAD, HEADER, READY, frame
 from kg.worker.limits import confine_writer, limit_cpu
 
 STACK_BYTES: Final = 64 << 20
+
+_OF_DISK: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+_SAID_OF_DISK: Final = (*map(os.strerror, _OF_DISK), "disk is full", "readonly database")
+"""The engine and SQLite say it in words alone."""
 
 
 def main() -> None:
@@ -98,10 +103,20 @@ def described(error: Exception, text: str) -> dict[str, Any]:
         case FactsError() | ReasonerError():
             error = change_errors.ConflictError(str(error))
         case FileError() | OSError():
-            error = change_errors.StorageError(f"nothing was changed: {error}")
+            kind = change_errors.StorageError if _is_of_disk(error) else FileError
+            error = kind(f"nothing was changed: {error}")
         case RuntimeError() | ValueError():
             error = QueryError(f"the update cannot be evaluated: {error}")
     name = type(error).__name__ if isinstance(error, KGError) else "bug"
     message = str(error) if name != "bug" else f"{type(error).__name__}: {error}"
     place = {key: getattr(error, key, None) for key in ("line", "column")}
     return {"kind": name, "message": message, **place}
+
+
+def _is_of_disk(error: BaseException | None) -> bool:
+    """Return whether the disk is full or may not be written, by the error or what it came from."""
+    if error is None:
+        return False
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in _OF_DISK
+    return any(words in str(error) for words in _SAID_OF_DISK) or _is_of_disk(error.__cause__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sqlite3
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +16,9 @@ import pytest
 from kg import store
 from kg.changes import create_plain, process
 from kg.changes.change import PUBLISH_S
+from kg.errors import FileError
 from kg.worker.frames import CONFIG, DATA, END, HEAD, HEADER, READY, REQUEST, frame
+from server.http.problems import status_of
 
 
 def framed(kind: bytes, content: dict[str, Any]) -> bytes:
@@ -57,3 +61,40 @@ def test_closing_and_publishing_have_a_time_of_their_own(
     monkeypatch.undo()
     assert at_publishing == [1.5, PUBLISH_S]
     assert kinds(answers.getvalue()) == [READY, HEAD, END]
+
+
+def wrapped(cause: Exception) -> FileError:
+    """The error of the package over one of the system, as `kg.store.publish` raises it."""
+    error = FileError("cannot write to the folder")
+    error.__cause__ = cause
+    return error
+
+
+OF_DISK = [
+    OSError(errno.ENOSPC, "No space left on device"),
+    OSError(errno.EDQUOT, "Disk quota exceeded"),
+    OSError(errno.EROFS, "Read-only file system"),
+    PermissionError(errno.EACCES, "Permission denied"),
+    OSError("IO error: No space left on device: While appending to file: 000012.log"),
+    wrapped(OSError(errno.ENOSPC, "No space left on device")),
+    wrapped(sqlite3.OperationalError("database or disk is full")),
+]
+OF_OTHERS = [
+    OSError(errno.EMFILE, "Too many open files"),
+    OSError("IO error: lock hold by current process: LOCK: No locks available"),
+    FileNotFoundError(errno.ENOENT, "No such file or directory"),
+    wrapped(OSError(errno.EIO, "Input/output error")),
+]
+
+
+@pytest.mark.parametrize("error", OF_DISK, ids=str)
+def test_a_disk_that_takes_nothing_is_said_to_be_so(error: Exception) -> None:
+    said = process.described(error, "")
+    assert (said["kind"], said["message"]) == ("StorageError", f"nothing was changed: {error}")
+
+
+@pytest.mark.parametrize("error", OF_OTHERS, ids=str)
+def test_what_is_not_the_disks_is_not_laid_on_it(error: Exception) -> None:
+    said = process.described(error, "")
+    assert said["kind"] == "FileError"
+    assert status_of(FileError(said["message"])) == 500
