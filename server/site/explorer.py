@@ -33,7 +33,7 @@ def page() -> str:
     """Show a thing and what is next to it; without one, the thing with most to show."""
     served, found = dataset(), _asked()
     edges = sorted(found.edges, key=lambda edge: (edge.s != found.centre, edge.label, edge.o.label))
-    told = {item.source: item for edge in edges for item in edge.stated_by}
+    told = {item.page: item for edge in edges for item in edge.stated_by if item.believed}
     return render_template(
         "graph.html",
         found=found,
@@ -112,4 +112,5 @@ def _source(item: Attribution) -> dict[str, Any]:
         "href": kept(item.href),
         "style": item.style,
         "alleged": item.alleged,
+        "believed": item.believed,
     }

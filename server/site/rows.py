@@ -1,9 +1,9 @@
-"""Claims grouped as a page shows them: a row a property, a line a value; no I/O."""
+"""Values and who states them, as a page shows them; no I/O."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,13 +11,11 @@ from flask_babel import lazy_gettext as _
 
 from kg import vocab
 from server.http.addresses import path_of
+from server.site.belief import ALLEGED
 from server.site.terms import Shown, show, show_iri
 from server.statements import Source, Statement
 
 TYPE: Final = f"{vocab.RDF}type"
-SINGLE_VALUED: Final = frozenset(f"{vocab.CEL}{name}" for name in ("productionYear", "releaseYear"))
-KINDS: Final = frozenset(f"{vocab.CEL}{name}" for name in ("Film", "Series", "Opera"))
-_FIRST: Final = (TYPE, f"{vocab.RDFS}label", f"{vocab.CEL}title", f"{vocab.CEL}summary")
 _WORDS: Final = {
     TYPE: _("is a"),
     f"{vocab.RDFS}label": _("label"),
@@ -39,39 +37,22 @@ class Attribution:
     """A source that makes a claim.
 
     Attributes:
-        source: the source's short name.
+        source: the source's name where that is short, else the last part of its IRI.
         hint: its full name and the passage's heading.
         href: the passage's page.
+        page: the source's page.
         style: the class of the source's colour.
         alleged: whether it only alleges the claim.
+        believed: whether the reader believes it in that.
     """
 
     source: str
     hint: str
     href: str
+    page: str
     style: str
     alleged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A value and everybody who states it."""
-
-    value: Shown
-    attributions: tuple[Attribution, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """All claims with one property.
-
-    Disputed where outright claims give a single-valued property two values, or a work two kinds.
-    """
-
-    property: Shown
-    iri: str
-    claims: tuple[Claim, ...]
-    disputed: bool
+    believed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +68,6 @@ class ValueRow:
     property: Shown
     values: tuple[Shown, ...]
     reasons: tuple[str | None, ...] = ()
-
-
-def claim_rows(claims: Iterable[Statement], names: Names) -> tuple[ClaimRow, ...]:
-    """Group claims about one thing by property and value; kind, label, title, summary first."""
-    grouped: dict[str, dict[Any, list[Statement]]] = defaultdict(lambda: defaultdict(list))
-    for item in claims:
-        grouped[item.property][item.value].append(item)
-    rows = [_claim_row(iri, values, names) for iri, values in grouped.items()]
-    return tuple(sorted(rows, key=_order))
 
 
 def value_rows(
@@ -126,33 +98,17 @@ def property_name(iri: str, names: Names) -> Shown:
     return show_iri(iri, names.labels, names.base)
 
 
-def _claim_row(iri: str, values: Mapping[Any, Sequence[Statement]], names: Names) -> ClaimRow:
-    claims = tuple(
-        Claim(
-            show(value, names.labels, names.base),
-            tuple(attribution(item, names) for item in items),
-        )
-        for value, items in values.items()
-    )
-    return ClaimRow(property_name(iri, names), iri, claims, _is_disputed(iri, values))
-
-
-def _is_disputed(iri: str, values: Mapping[Any, Sequence[Statement]]) -> bool:
-    outright = [value.value for value, items in values.items() if not all(i.alleged for i in items)]
-    if iri == TYPE:
-        return len(KINDS.intersection(outright)) > 1
-    return iri in SINGLE_VALUED and len(set(outright)) > 1
-
-
-def _order(row: ClaimRow) -> tuple[int, str]:
-    return (_FIRST.index(row.iri) if row.iri in _FIRST else len(_FIRST), row.property.text)
-
-
-def attribution(item: Statement, names: Names) -> Attribution:
-    """Return who makes a claim, as a page names them."""
+def attribution(item: Statement, names: Names, units: Container[str]) -> Attribution:
+    """Return who makes a claim, as a page names them; `units` are those that are believed."""
     source = names.sources.get(item.source)
     name = source.name if source else item.source
-    hint = f"{name}: {item.heading}" if item.heading else name
     href = path_of(item.passage, names.base) or item.passage
-    style = source.style if source else ""
-    return Attribution(item.source.rpartition("/")[2], hint, href, style, item.alleged)
+    return Attribution(
+        source.short if source else item.source.rpartition("/")[2],
+        f"{name}: {item.heading}" if item.heading else name,
+        href,
+        source.page if source else href,
+        source.style if source else "",
+        item.alleged,
+        item.source + (ALLEGED if item.alleged else "") in units,
+    )

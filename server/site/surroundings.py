@@ -79,7 +79,7 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A statement of the drawing; it is inferred where nobody states it outright or hedged."""
+    """A statement of the drawing; those who are believed come first of those who state it."""
 
     s: Vertex
     predicate: str
@@ -90,8 +90,8 @@ class Edge:
 
     @property
     def is_inferred(self) -> bool:
-        """Whether it follows and nobody states it."""
-        return not self.stated_by
+        """Whether it follows and nobody who is believed states it."""
+        return not any(item.believed for item in self.stated_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,16 @@ def _edge(
     explained: bool,
 ) -> Edge:
     s, p, o = triple
+    units = belief().units
     return Edge(
         vertices[s],
         p,
         show_iri(p, names.labels, names.base).text,
         vertices[o],
-        tuple(attribution(item, names) for item in said),
+        tuple(sorted((attribution(item, names, units) for item in said), key=_place)),
         why_address(s, p, o, **believed()) if explained else None,
     )
+
+
+def _place(item: Attribution) -> tuple[bool, bool]:
+    return not item.believed, item.alleged

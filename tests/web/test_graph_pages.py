@@ -1,5 +1,6 @@
 """What is next to a thing, as data and as a table."""
 
+import re
 from typing import Any
 
 import pytest
@@ -30,7 +31,33 @@ def test_a_stated_edge_names_its_sources(client: FlaskClient) -> None:
     found = edges(client, "/graph.json?iri=film/pulgasari")
     edge = found["film/pulgasari", "director", "person/shin-sang-ok"]
     assert not edge["inferred"]
-    assert {"listing", "zoomboola"} <= {source["name"] for source in edge["sources"]}
+    hints = " ".join(source["hint"] for source in edge["sources"])
+    assert {"/source/listing/", "/source/zoomboola/"} <= {
+        source["href"].rpartition("/")[0] + "/" for source in edge["sources"]
+    }
+    page = client.get("/sources/zoomboola", headers=BROWSER).text
+    assert re.search("<h1>([^<]+)", page)[1] in hints  # type: ignore[index]
+
+
+def test_the_belief_decides_who_gives_an_edge_its_colour(client: FlaskClient) -> None:
+    triple = ("film/pulgasari", "director", "person/shin-sang-ok")
+    for source in ("listing", "zoomboola", "wikipedia"):
+        edge = edges(client, f"/graph.json?iri=film/pulgasari&trust={source}")[triple]
+        assert {one["href"].split("/")[2] for one in edge["sources"]} == {source}
+    told = edges(client, "/graph.json?iri=film/pulgasari")[triple]["sources"]
+    believed = [one["href"].split("/")[2] in ("listing", "zoomboola") for one in told]
+    assert [one["believed"] for one in told] == believed == sorted(believed, reverse=True)
+    assert not all(believed)
+
+
+def test_what_only_others_state_is_no_stated_edge(client: FlaskClient) -> None:
+    default = edges(client, "/graph.json?iri=film/pulgasari")
+    for edge in default.values():
+        assert edge["inferred"] == (not any(one["believed"] for one in edge["sources"]))
+    page = client.get("/graph?iri=film/pulgasari", headers=BROWSER).text
+    legend = page[page.index("chips legend") :].partition("</ul>")[0]
+    assert set(re.findall(r'href="/sources/([^"?]+)', legend)) == {"listing", "zoomboola"}
+    assert "unbelieved" in page
 
 
 def test_an_inferred_edge_leads_to_its_proof(client: FlaskClient) -> None:

@@ -29,7 +29,7 @@ function sheet() {
   ];
 }
 
-// The colour of a source is that of its class; what is inferred has none.
+// The colour of the first source that is believed is that of its class; what is inferred has none.
 function sourceColour(edge) {
   if (edge.inferred) return colour("--quiet");
   const probe = element("span", { class: `source ${edge.sources[0].style}`, hidden: "" });
@@ -60,11 +60,14 @@ function row(edge) {
 }
 
 function said(edge) {
-  if (edge.inferred) return [element("span", { class: "inferred" }, [words.inferred])];
-  return edge.sources.flatMap((source) => [
-    element("a", { class: `source ${source.style}${source.alleged ? " alleged" : ""}`, href: source.href, title: source.hint }, [source.name + (source.alleged ? `, ${words.alleged}` : "")]),
-    " ",
-  ]);
+  const inferred = edge.inferred ? [element("span", { class: "inferred" }, [words.inferred]), " "] : [];
+  return [...inferred, ...edge.sources.flatMap((source) => [chip(source), " "])];
+}
+
+function chip(source) {
+  const look = `source ${source.style}${source.alleged ? " alleged" : ""}${source.believed ? "" : " unbelieved"}`;
+  const title = source.hint + (source.believed ? "" : ` – ${words.unbelieved}`);
+  return element("a", { class: look, href: source.href, title }, [source.name + (source.alleged ? `, ${words.alleged}` : "")]);
 }
 
 async function grow(node) {
