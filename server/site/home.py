@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from server.graph import believed, dataset
 from server.http.addresses import path_of
 from server.site.belief import ALLEGED, Belief, Change, Changes, belief
 from server.site.contradictions import contradictions
+from server.site.doubts import rejected, sources_differ
 from server.site.entity.claims import TYPE, Statement, gather
 from server.site.entity.passages import Badge
 from server.site.entity.questions import aligned
@@ -69,10 +70,11 @@ GROUP BY ?graph
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A value on a card, and what the reader's choice does to it."""
+    """A value on a card, what the reader's choice does to it, and whether editors reject it."""
 
     value: Shown
     change: Change
+    is_rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Card:
         directors: who directed it.
         sources: the sources that mention it, those believed first.
         disputed: the properties whose values compete, as words.
+        differ: whether two sources name no director in common.
     """
 
     title: Shown
@@ -96,6 +99,7 @@ class Card:
     directors: tuple[Told, ...]
     sources: tuple[Badge, ...]
     disputed: tuple[str, ...]
+    differ: bool
 
 
 @blueprint.route("/")
@@ -144,8 +148,9 @@ def _cards(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> list[tup
     named = {o.value.value for found in told.values() for o in found if not _is_year(o)}
     known = labels(opened, {*works, *named, *(p for found in disputed.values() for p in found)})
     sources = _sources(opened, works, chosen)
+    no = rejected(opened, works)
     cards = [
-        _card(work, told[work], known, chosen, sources.get(work, ()), disputed.get(work, []))
+        _card(work, told[work], known, chosen, sources.get(work, ()), disputed.get(work, []), no)
         for work in works
     ]
     return sorted(cards, key=lambda pair: (_first_year(pair[1]), pair[1].title.text))
@@ -158,28 +163,44 @@ def _card(
     chosen: Belief,
     sources: tuple[Badge, ...],
     disputed: Iterable[str],
+    no: Container[tuple[str, str, Any]],
 ) -> tuple[str, Card]:
     kinds = [o for o in told if o.property == TYPE and o.passages and o.value.value in known]
     title = Shown(known.get(work, work), path_of(work, dataset().record.base) or work)
     changes = [chosen.change(o.support) for o in kinds]
+    directors = [o for o in told if o.property == _DIRECTOR]
     card = Card(
         title=title,
         change=min(changes, key=list(Change).index, default=Change.KEPT),
-        kinds=_told(kinds, known, chosen),
-        years=_told([o for o in told if o.property == _YEAR], known, chosen),
-        directors=_told([o for o in told if o.property == _DIRECTOR], known, chosen),
+        kinds=_told(work, kinds, known, chosen, no),
+        years=_told(work, [o for o in told if o.property == _YEAR], known, chosen, no),
+        directors=_told(work, directors, known, chosen, no),
         sources=sources,
         disputed=tuple(known.get(prop) or _word(prop) for prop in disputed),
+        differ=sources_differ(directors, _unit_of(dataset()), chosen.units),
     )
     held = [o for o in kinds if o.support in chosen.default] or kinds
     names = [o.value.value.removeprefix(vocab.CEL) for o in held]
     return next((kind for kind in _KINDS if kind in names), "Work"), card
 
 
-def _told(found: Iterable[Statement], known: Mapping[str, str], chosen: Belief) -> tuple[Told, ...]:
+def _told(
+    work: str,
+    found: Iterable[Statement],
+    known: Mapping[str, str],
+    chosen: Belief,
+    no: Container[tuple[str, str, Any]],
+) -> tuple[Told, ...]:
     """Return the values that hold for the reader or would by default, those that hold first."""
     base = dataset().record.base
-    told = [Told(show(o.value, known, base), chosen.change(o.support)) for o in found]
+    told = [
+        Told(
+            show(o.value, known, base),
+            chosen.change(o.support),
+            (work, o.property, o.value) in no,
+        )
+        for o in found
+    ]
     shown = [one for one in told if one.change is not Change.APART]
     return tuple(sorted(shown, key=lambda one: (list(Change).index(one.change), one.value.text)))
 
@@ -201,7 +222,7 @@ def _sources(
 ) -> dict[str, tuple[Badge, ...]]:
     """Return the sources that mention each work, once each, those believed first."""
     units: dict[str, dict[str, bool]] = defaultdict(dict)
-    unit_of = {iri: unit for unit, passages in opened.passages.items() for iri in passages}
+    unit_of = _unit_of(opened)
     for work, passage in _ask(opened, _MENTIONS, works):
         unit = unit_of.get(passage.value, "")
         source = unit.removesuffix(ALLEGED)
@@ -218,6 +239,11 @@ def _sources(
         )
         for work, found in units.items()
     }
+
+
+@once_a_snapshot
+def _unit_of(opened: kg.Dataset) -> dict[str, str]:
+    return {iri: unit for unit, passages in opened.passages.items() for iri in passages}
 
 
 def _changes(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> Changes:

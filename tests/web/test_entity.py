@@ -234,3 +234,9 @@ def test_a_source_leads_to_its_passages_and_share(client: FlaskClient, address: 
     for lead in sorted(set(leads))[:4]:
         assert lead.startswith("/sources/")
         assert 'id="passages"' in client.get(lead, headers=BROWSER).text
+
+
+def test_a_value_that_editors_reject_is_marked_beside_it(client: FlaskClient) -> None:
+    told, listing = lines(row(page(client, SEA), "release year"))
+    assert "1971 rejected by editors" in text(listing)
+    assert "rejected by editors" not in text(told)

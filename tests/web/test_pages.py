@@ -59,7 +59,7 @@ def card(client: FlaskClient, address: str, href: str) -> str:
 
 def test_the_first_page_marks_what_is_disputed(client: FlaskClient) -> None:
     text = card(client, "/", "/film/sea-of-blood")
-    assert "1969 or 1971" in text
+    assert "1969 or 1971 rejected by editors" in text
     assert "disputed: kind, release year" in text
     assert "Kim Ki-nam" in text
     assert "zoomboola" in text
@@ -69,7 +69,7 @@ def test_the_first_page_marks_what_is_disputed(client: FlaskClient) -> None:
 def test_the_first_page_strikes_out_what_is_not_believed(client: FlaskClient) -> None:
     html = client.get("/?trust=listing", headers=BROWSER).text
     assert '<del class="gone"><a href="/film/the-hero-noreturn?trust=listing">' in html
-    assert '1971 or <del class="gone">1969</del>' in html
+    assert re.search(r'1971 <span class="mark-gone">[^<]+</span> or <del class="gone">1969<', html)
     assert re.search(r"<strong>\d+ statements fewer</strong>", html)
     assert "release year" not in card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")
 
@@ -249,3 +249,17 @@ def test_the_figures_say_what_they_count(client: FlaskClient) -> None:
     assert figures[0] == figures[1]
     assert figures[0].startswith(">In all sources, whatever you believe:<")
     assert "무엇을 믿든" in client.get("/?lang=ko", headers=BROWSER).text
+
+
+def test_a_card_marks_a_director_whom_the_editors_reject(client: FlaskClient) -> None:
+    assert "Kim Ki-nam rejected by editors" in card(client, "/", "/film/sea-of-blood")
+    assert "rejected by editors" not in card(client, "/", "/film/pulgasari")
+    assert "편집자가 배척함" in client.get("/?lang=ko", headers=BROWSER).text
+
+
+def test_a_card_says_where_sources_name_other_directors(client: FlaskClient) -> None:
+    """The listing names Kim Ki-nam, Wikipedia Choe Ik-kyu."""
+    address = "/film/sea-of-blood?trust=listing&amp;trust=wikipedia"
+    both = card(client, "/?trust=listing&trust=wikipedia", address)
+    assert "director: sources differ" in both
+    assert "differ" not in card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")

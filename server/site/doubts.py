@@ -1,0 +1,50 @@
+"""What speaks against a value that is no conflict of the ontology: editors, and other sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any, Final
+
+import kg
+from server.site.belief import ALLEGED
+from server.site.entity.claims import Statement
+from server.statements import select
+
+_REJECTED: Final = """
+SELECT DISTINCT ?thing ?property ?value WHERE {
+  VALUES ?thing { %(things)s }
+  GRAPH ?passage {
+    ?decision a cel:Rejection ;
+      rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value .
+  }
+}
+"""
+
+
+def rejected(opened: kg.Dataset, things: Sequence[str]) -> frozenset[tuple[str, str, Any]]:
+    """Return each thing, property and value of which editors reject a claim."""
+    listed = " ".join(f"<{iri}>" for iri in things)
+    view = "possible" if opened.has_supports else None
+    rows = select(opened, _REJECTED % {"things": listed}, view=view)
+    return frozenset((thing.value, prop.value, value) for thing, prop, value in rows)
+
+
+def sources_differ(
+    told: Iterable[Statement], unit_of: Mapping[str, str], believed: frozenset[str]
+) -> bool:
+    """Say whether two believed sources share none of the values that they give.
+
+    Args:
+        told: the statements of one property of one thing.
+        unit_of: the unit of trust of each passage.
+        believed: the units that the reader believes.
+    """
+    values: dict[str, set[Any]] = defaultdict(set)
+    for one in told:
+        for passage in one.passages:
+            unit = unit_of.get(passage, "")
+            if unit in believed:
+                values[unit.removesuffix(ALLEGED)].add(one.value)
+    return any(some.isdisjoint(others) for some, others in combinations(values.values(), 2))
