@@ -20,6 +20,7 @@ from kg.conflicts import Conflict, disputed, find_conflicts
 from kg.decisions import rejected
 from kg.examples import examples
 from kg.facts import Facts, primary_units, sources_of_role
+from kg.passages import ALLEGED
 from kg.reasoner import Batch, Mark, SupportGraph
 from kg.store import Record, SupportRecord
 from kg.views import VIEWS, WHOLE, choose, outright
@@ -145,7 +146,7 @@ def _roles(facts: Facts) -> dict[str, str]:
         for source in sources_of_role(facts, role)
     }
     return {
-        unit: roles[unit.partition("#")[0]] for unit in sorted({p.unit for p in facts.passages})
+        unit: roles[unit.removesuffix(ALLEGED)] for unit in sorted({p.unit for p in facts.passages})
     }
 
 

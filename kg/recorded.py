@@ -95,7 +95,7 @@ def _passages(
     return tuple(
         Passage(
             iri=iri,
-            source=unit.partition("#")[0],
+            source=unit.removesuffix(ALLEGED),
             certainty=Certainty.ALLEGED if unit.endswith(ALLEGED) else Certainty.STATED,
             document=_document(iri, tuple(graphs[iri])),
             description=tuple(t for t in descriptions[iri] if t.predicate != _UNIT),

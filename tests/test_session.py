@@ -312,7 +312,7 @@ def test_any_changes_equal_a_build_from_scratch(
     assert settled(written.record) == settled(replace(anew.record, journal=len(steps) - 1))
 
 
-@pytest.mark.parametrize("graph", [FOREIGN, "urn:x:y", f"{BASE}source/almanac"])
+@pytest.mark.parametrize("graph", [FOREIGN, "urn:x:y", "urn:x#y", f"{BASE}source/almanac"])
 def test_graph_that_is_its_own_source_is_taken_up_as_it_was(graph: str, opened: Session) -> None:
     opened.apply({graph: frozenset({FILM})}, journal=1)
     again = Session(found_root(opened.snapshot))
