@@ -64,14 +64,14 @@ def executable() -> str | None:
 
 def launch(playwright: Playwright, path: str) -> Browser:
     """Start Chromium headless; it resolves no name but loopback's."""
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=120_000)
 
 
 @contextmanager
 def watched(browser: Browser, site: str, way: str) -> Iterator[tuple[Page, Watch]]:
     """Give a page in a context of its own, looked at in one of the `WAYS`, and its watch."""
     with browser.new_context(base_url=site, **WAYS[way]) as context:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         yield page, Watch(page)
 
@@ -88,7 +88,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def until(page: Page, expression: str, *, timeout_s: float = 15) -> None:
+def until(page: Page, expression: str, *, timeout_s: float = 60) -> None:
     """Wait until an expression is true; Playwright's own wait would need eval, which is forbidden.
 
     Raises:

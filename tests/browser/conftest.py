@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import executable, launch, watched
 
+expect.set_options(timeout=60_000)  # as long as any other wait
 MISSING = "there is no Chromium: on Debian or Ubuntu, apt-get install chromium fonts-noto-cjk"
 
 
@@ -42,7 +43,7 @@ def site(shipped_dataset: Path) -> Iterator[str]:
         assert found, line
         yield found.group()
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,10 @@ def test_what_goes_wrong_on_a_page_is_seen(
         page.goto("/queries")
         assert watch.problems == []
         page.evaluate(script)
-        page.wait_for_timeout(300)
-        assert any(seen in problem for problem in watch.problems), watch.problems
+        left = 600
+        while not any(seen in problem for problem in watch.problems):
+            assert (left := left - 1), watch.problems
+            page.wait_for_timeout(50)
 
 
 def test_axe_finds_a_field_without_a_label(page: Page) -> None:

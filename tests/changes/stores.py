@@ -55,7 +55,7 @@ class Served:
         path: str,
         body: bytes | str | None = None,
         headers: Mapping[str, str] = {},
-        timeout: float = 60,
+        timeout: float = 120,
     ) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         sent = body.encode() if isinstance(body, str) else body
@@ -114,7 +114,7 @@ def serving(*options: str, port: int = 0) -> Iterator[Served]:
             yield Served(process, int(found[1]))
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(60)
 
 
 def plain(folder: Path, *options: str) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def test_a_dataset_without_its_snapshot_does_not_start(tmp_path: Path) -> None:
     assert now
     shutil.rmtree(now.folder)
     command = [sys.executable, "-m", "server", "serve", "--port", "0", *plain(folder)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 1
     assert "is damaged" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -158,7 +158,7 @@ def test_two_servers_of_one_store_write_in_turn_and_see_each_other(tmp_path: Pat
 
         def write(served: Served, name: str) -> None:
             for n in range(15):
-                for _ in range(5):  # who is told to try again does
+                for _ in range(50):  # who is told to try again does
                     answer = served.post(of("urn:g"), f"<urn:{name}> <urn:p> {n} .")
                     if answer.status != 503:
                         break

@@ -33,13 +33,13 @@ def serving(dataset: Path, *options: str) -> Iterator[str]:
             yield f"{found[0]}sparql"
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(10)
+            process.wait(60)
 
 
 def ask(endpoint: str, query: str) -> tuple[int, Message, bytes]:
     try:
         with urllib.request.urlopen(
-            f"{endpoint}?{urllib.parse.urlencode({'query': query})}", timeout=30
+            f"{endpoint}?{urllib.parse.urlencode({'query': query})}", timeout=120
         ) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:

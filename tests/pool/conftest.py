@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import Canary, Served, launch, serving, within, write_store
+from processes import PATIENCE_S, Canary, Served, launch, serving, within, write_store
 
 from kg.pool.pool import Pool
 
@@ -23,9 +23,11 @@ def start(store: Path) -> Iterator[Callable[..., Pool]]:
     started: list[Pool] = []
 
     def run(folder: Path = store, memory_bytes: int = 2_000_000_000, **options: Any) -> Pool:
-        pool = Pool(launch(folder, memory_bytes), **({"size": 2} | options))
+        pool = Pool(
+            launch(folder, memory_bytes), **({"size": 2, "queue_wait_s": PATIENCE_S} | options)
+        )
         started.append(pool)
-        assert within(10, pool.is_whole)
+        assert within(PATIENCE_S, pool.is_whole)
         return pool
 
     yield run

@@ -12,26 +12,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from processes import Served, serving, within
+from processes import PATIENCE_S, Served, serving, within
 
 GRAPHS = "GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i }"
 RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {GRAPHS} GRAPH ?w {{ ?j ?k ?l }} }}"
 POINT = "SELECT ?title { film:pulgasari cel:title ?title }"
 THREADS = 4
-RECEIVE_S = 1.0
+RECEIVE_S = 2.0
 SEND_S = 1.5
 
 
 @pytest.fixture(scope="module")
 def served(shipped_dataset: Path) -> Iterator[Served]:
-    given = {"threads": THREADS, "receive-s": RECEIVE_S, "send-s": SEND_S}
-    options = [part for name, value in given.items() for part in (f"--{name}", str(value))]
-    with serving(shipped_dataset, *options) as process:
+    short = ("--receive-s", str(RECEIVE_S), "--send-s", str(SEND_S))
+    with serving(shipped_dataset, "--threads", str(THREADS), *short) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def patient(shipped_dataset: Path) -> Iterator[Served]:
+    """As few threads, and whatever holds one does so for longer than a test waits."""
+    long = ("--receive-s", "120", "--timeout-s", "120", "--queue-wait-s", "60")
+    with serving(shipped_dataset, "--threads", str(THREADS), *long) as process:
         yield process
 
 
 def send(served: Served, content: bytes) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", served.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", served.port), timeout=120)
     connection.sendall(content)
     return connection
 
@@ -84,43 +91,42 @@ def test_what_does_not_arrive_in_time_gets_408(served: Served, part: bytes) -> N
     began = time.monotonic()
     answer = read_all(send(served, part))
     assert answer.startswith(b"HTTP/1.1 408 ")
-    assert RECEIVE_S * 0.9 < time.monotonic() - began < RECEIVE_S + 2
+    assert RECEIVE_S * 0.9 < time.monotonic() - began < 20
 
 
 def test_a_byte_now_and_then_is_not_in_time(served: Served) -> None:
-    began = time.monotonic()
-    with send(served, body_head(100)) as connection, pytest.raises(ConnectionError):
-        drip(connection, RECEIVE_S + 3)
-    assert time.monotonic() - began < RECEIVE_S + 2
+    with send(served, body_head(10_000)) as connection, pytest.raises(ConnectionError):
+        drip(connection, PATIENCE_S)
 
 
-def test_slow_senders_hold_no_thread(served: Served) -> None:
-    slow = [send(served, body_head(100) + b"A") for _ in range(THREADS * 10)]
-    reply = served.ask(POINT)
-    assert (reply.status, reply.seconds < 0.9) == (200, True)
+def test_slow_senders_hold_no_thread(patient: Served) -> None:
+    slow = [send(patient, body_head(100) + b"A") for _ in range(THREADS * 10)]
+    reply = patient.ask(POINT)
+    assert (reply.status, reply.seconds < 20) == (200, True)
     for connection in slow:
         connection.close()
 
 
-def test_who_leaves_while_it_waits_holds_no_thread(served: Served) -> None:
+def test_who_leaves_while_it_waits_holds_no_thread(patient: Served) -> None:
     """More than there are threads, each waiting for a worker, and each gone at once."""
     for n in range(THREADS * 10):
-        served.connect(f"{RUNAWAY} #{n}").close()
-    reply = served.fetch("/openapi.json?fresh")
-    assert (reply.status, reply.seconds < 1.9) == (200, True)
-    assert within(5, served.is_whole)
+        patient.connect(f"{RUNAWAY} #{n}").close()
+    reply = patient.fetch("/openapi.json?fresh")
+    assert (reply.status, reply.seconds < 20) == (200, True)
+    assert within(PATIENCE_S, patient.is_whole)
 
 
-def test_a_request_waits_for_a_thread_no_longer_than_for_a_worker(served: Served) -> None:
-    """The limit is two seconds; two workers run for three, and all threads wait."""
-    busy = [served.connect(f"{RUNAWAY} #busy {n}") for n in range(THREADS * 5)]
-    time.sleep(0.2)
-    reply = served.fetch("/sources")
-    assert reply.seconds < 4.5
-    assert reply.status in (200, 429)
-    for connection in busy:
-        connection.close()
-    assert within(5, served.is_whole)
+def test_a_request_waits_for_a_thread_no_longer_than_for_a_worker(shipped_dataset: Path) -> None:
+    """The limit is two seconds: in turn, those before it would hold two threads for minutes."""
+    with serving(shipped_dataset, "--threads", str(THREADS), "--timeout-s", "120") as process:
+        busy = [process.connect(f"{RUNAWAY} #busy {n}") for n in range(THREADS * 30)]
+        time.sleep(0.2)
+        reply = process.fetch("/sources")
+        assert reply.seconds < 20
+        assert reply.status in (200, 429)
+        for connection in busy:
+            connection.close()
+        assert within(PATIENCE_S, process.is_whole)
 
 
 def test_who_does_not_read_is_let_go(served: Served) -> None:
@@ -132,8 +138,7 @@ def test_who_does_not_read_is_let_go(served: Served) -> None:
         connection.sendall(head("GET", path=f"/export.nq?{n}"))
         silent.append(connection)
     began = time.monotonic()
-    assert served.ask(POINT).status == 200  # as soon as the first threads are free again
-    assert time.monotonic() - began < SEND_S * 3 + 8
+    assert within(PATIENCE_S, lambda: served.ask(POINT).status == 200)  # threads are free again
     time.sleep(max(0.0, SEND_S * 3 + 8 - (time.monotonic() - began)))
     assert not any(is_whole(connection) for connection in silent)
 
@@ -191,11 +196,11 @@ def test_requests_in_a_row_are_answered_in_order(served: Served) -> None:
 
 
 def test_a_running_query_is_stopped_with_a_token(shipped_dataset: Path) -> None:
-    with serving(shipped_dataset, "--token", "right") as process:
+    with serving(shipped_dataset, "--token", "right", "--timeout-s", "120") as process:
         answers: list[int] = []
         asking = threading.Thread(target=lambda: answers.append(process.ask(RUNAWAY).status))
         asking.start()
-        assert within(5, process.running)
+        assert within(PATIENCE_S, process.running)
         (shown,) = process.status()["running"]
         headers = {
             "Authorization": "Bearer right",
@@ -203,5 +208,5 @@ def test_a_running_query_is_stopped_with_a_token(shipped_dataset: Path) -> None:
         }
         form = f"query={shown['query']}".encode()
         assert process.fetch("/status/stop", "POST", form, headers).status == 200
-        asking.join(2)
+        asking.join(PATIENCE_S)  # nobody else ends it so soon
         assert answers == [503]

@@ -8,7 +8,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
@@ -17,6 +18,7 @@ from processes import (
     BASE,
     ENDLESS,
     FILMS,
+    PATIENCE_S,
     RUNAWAY,
     Canary,
     is_running,
@@ -58,7 +60,7 @@ def value(content: bytes) -> str:
 
 def test_a_query_is_answered_by_another_process(start: Start) -> None:
     pool = start()
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
     assert os.getpid() not in pids(pool)
 
 
@@ -71,14 +73,14 @@ def test_a_query_is_answered_by_another_process(start: Start) -> None:
     ],
 )
 def test_an_answer_says_its_form(start: Start, query: str, form: str, content: bytes) -> None:
-    answer = start().ask(request(query), timeout_s=5)
+    answer = start().ask(request(query), timeout_s=60)
     assert answer.form == form
     assert content in answer.read()
 
 
 def test_triples_come_sorted_and_distinct(start: Start) -> None:
     query = "CONSTRUCT { ?s ex:is ex:film } { { ?s ?p ?o } UNION { ?s ?p ?o } }"
-    lines = start().ask(request(query), timeout_s=5).read().splitlines()
+    lines = start().ask(request(query), timeout_s=60).read().splitlines()
     assert lines == sorted(set(lines))
     assert len(lines) == FILMS
 
@@ -86,14 +88,14 @@ def test_triples_come_sorted_and_distinct(start: Start) -> None:
 def test_a_wrong_query_says_where(start: Start) -> None:
     pool = start()
     with pytest.raises(QueryError) as caught:
-        pool.ask(request("SELECT *\n{ ?s "), timeout_s=5)
+        pool.ask(request("SELECT *\n{ ?s "), timeout_s=60)
     assert (caught.value.line, caught.value.column) == (2, 6)
     assert pool.is_whole()
 
 
 def test_a_form_that_is_not_accepted_is_named(start: Start) -> None:
     with pytest.raises(NotAcceptableError) as caught:
-        start().ask(request("ASK {}", solutions=None), timeout_s=5)
+        start().ask(request("ASK {}", solutions=None), timeout_s=60)
     assert caught.value.form == "solutions"
 
 
@@ -103,8 +105,8 @@ def test_a_query_is_killed_at_its_deadline_and_its_worker_replaced(start: Start)
     began = time.monotonic()
     with pytest.raises(QueryTimeoutError):
         pool.ask(request(RUNAWAY), timeout_s=0.5)
-    assert time.monotonic() - began < 2
-    assert within(5, pool.is_whole)
+    assert time.monotonic() - began < 20
+    assert within(PATIENCE_S, pool.is_whole)
     assert len(pids(pool) - before) == 1
 
 
@@ -114,48 +116,48 @@ def test_a_query_that_needs_too_much_memory_ends_alone(start: Start) -> None:
     doubling = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
     query = f"SELECT ?x0 {{ BIND('aaaaaaaa' AS ?x0) {doubling} FILTER(STRLEN(?x40) > 1) }}"
     with pytest.raises(QueryMemoryError):
-        pool.ask(request(query), timeout_s=20)
+        pool.ask(request(query), timeout_s=60)
     with pytest.raises(QueryMemoryError):
-        pool.ask(request(f"{ENDLESS} ORDER BY ?c ?f ?i"), timeout_s=20)
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+        pool.ask(request(f"{ENDLESS} ORDER BY ?c ?f ?i"), timeout_s=60)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
 
 
 def test_nesting_that_brings_the_engine_down_ends_alone(start: Start) -> None:
     pool = start()
     with pytest.raises(EngineCrashError):
-        pool.ask(request("SELECT * " + "{" * 30_000 + "}" * 30_000), timeout_s=20)
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+        pool.ask(request("SELECT * " + "{" * 30_000 + "}" * 30_000), timeout_s=60)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
 
 
 @pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
 def test_a_result_of_too_many_rows_is_refused_whole(start: Start, format: str) -> None:
     pool = start()
     exact = request(ALL, solutions=format, max_rows=FILMS)
-    assert pool.ask(exact, timeout_s=10).read()
+    assert pool.ask(exact, timeout_s=60).read()
     with pytest.raises(ResultTooLargeError, match="999 rows"):
-        pool.ask(exact | {"max_rows": FILMS - 1}, timeout_s=10)
+        pool.ask(exact | {"max_rows": FILMS - 1}, timeout_s=60)
     assert pool.is_whole()
 
 
 def test_a_result_of_too_many_bytes_is_refused_whole(start: Start) -> None:
     pool = start()
-    length = pool.ask(request(ALL), timeout_s=10).length
+    length = pool.ask(request(ALL), timeout_s=60).length
     assert length
-    assert pool.ask(request(ALL, max_bytes=length), timeout_s=10).length == length
+    assert pool.ask(request(ALL, max_bytes=length), timeout_s=60).length == length
     with pytest.raises(ResultTooLargeError, match="bytes"):
-        pool.ask(request(ALL, max_bytes=length - 1), timeout_s=10)
+        pool.ask(request(ALL, max_bytes=length - 1), timeout_s=60)
     with pytest.raises(ResultTooLargeError, match="bytes"):
-        pool.ask(request("CONSTRUCT WHERE { ?s ?p ?o }", max_bytes=1000), timeout_s=10)
+        pool.ask(request("CONSTRUCT WHERE { ?s ?p ?o }", max_bytes=1000), timeout_s=60)
 
 
 def test_too_many_triples_are_refused(start: Start) -> None:
     with pytest.raises(ResultTooLargeError, match="10 rows"):
-        start().ask(request("CONSTRUCT WHERE { ?s ?p ?o }", max_rows=10), timeout_s=10)
+        start().ask(request("CONSTRUCT WHERE { ?s ?p ?o }", max_rows=10), timeout_s=60)
 
 
 def test_a_result_that_is_not_held_back_is_never_closed_when_it_is_cut(start: Start) -> None:
     pool = start()
-    answer = pool.ask(request(ENDLESS, held_bytes=65_536, max_rows=5_000), timeout_s=10)
+    answer = pool.ask(request(ENDLESS, held_bytes=65_536, max_rows=5_000), timeout_s=60)
     assert answer.length is None
     received: list[bytes] = []
     with pytest.raises(ResultTooLargeError):
@@ -163,12 +165,12 @@ def test_a_result_that_is_not_held_back_is_never_closed_when_it_is_cut(start: St
     assert len(b"".join(received)) > 65_536
     with pytest.raises(json.JSONDecodeError):
         json.loads(b"".join(received))
-    assert within(5, pool.is_whole)
+    assert within(PATIENCE_S, pool.is_whole)
 
 
 def test_a_stream_is_cut_at_the_deadline_and_says_so(start: Start) -> None:
     endless = request(ENDLESS, held_bytes=65_536, max_rows=None, max_bytes=None)
-    answer = start().ask(endless, timeout_s=1)
+    answer = start().ask(endless, timeout_s=3)
     with pytest.raises(QueryTimeoutError):
         answer.read()
 
@@ -177,17 +179,22 @@ def test_a_stream_is_cut_at_the_deadline_and_says_so(start: Start) -> None:
 def test_a_slow_reader_stops_the_worker_and_not_the_pool(start: Start) -> None:
     pool = start()
     endless = request(ENDLESS, held_bytes=65_536, max_rows=None, max_bytes=None)
-    answer = pool.ask(endless, timeout_s=2)
+    answer = pool.ask(endless, timeout_s=6)
     next(answer)
-    time.sleep(0.5)
     worker = pool.status()["running"][0]["pid"]  # type: ignore[index]
-    before = _cpu_ticks(worker)
-    time.sleep(0.5)
-    assert _cpu_ticks(worker) == before  # it waits until somebody reads
-    assert within(5, lambda: not is_running(worker))  # and is killed at its deadline all the same
-    assert within(5, pool.is_whole)
+    assert within(PATIENCE_S, lambda: _stands_still(worker))  # it waits until somebody reads
+    assert within(
+        PATIENCE_S, lambda: not is_running(worker)
+    )  # and is killed at its deadline all the same
+    assert within(PATIENCE_S, pool.is_whole)
     with pytest.raises(QueryTimeoutError):
         answer.read()
+
+
+def _stands_still(pid: int) -> bool:
+    before = _cpu_ticks(pid)
+    time.sleep(0.5)
+    return _cpu_ticks(pid) == before
 
 
 def _cpu_ticks(pid: int) -> int:
@@ -197,12 +204,12 @@ def _cpu_ticks(pid: int) -> int:
 
 def test_an_answer_that_is_closed_early_ends_its_worker(start: Start) -> None:
     pool = start()
-    answer = pool.ask(request(ENDLESS, held_bytes=65_536, max_rows=None), timeout_s=10)
+    answer = pool.ask(request(ENDLESS, held_bytes=65_536, max_rows=None), timeout_s=60)
     next(answer)
     worker = pool.status()["running"][0]["pid"]  # type: ignore[index]
     answer.close()
-    assert within(1, lambda: not is_running(worker))
-    assert within(5, pool.is_whole)
+    assert within(PATIENCE_S, lambda: not is_running(worker))
+    assert within(PATIENCE_S, pool.is_whole)
 
 
 def test_a_query_whose_client_has_left_is_killed(start: Start) -> None:
@@ -210,22 +217,17 @@ def test_a_query_whose_client_has_left_is_killed(start: Start) -> None:
     left = threading.Event()
     threading.Timer(0.3, left.set).start()
     with pytest.raises(ClientGoneError):
-        pool.ask(request(RUNAWAY), timeout_s=10, is_gone=left.is_set)
-    assert within(5, pool.is_whole)
+        pool.ask(request(RUNAWAY), timeout_s=60, is_gone=left.is_set)
+    assert within(PATIENCE_S, pool.is_whole)
 
 
 def test_who_finds_all_workers_busy_is_told_when_to_come_back(start: Start) -> None:
     pool = start(queue_wait_s=0.2)
-    busy = [threading.Thread(target=_ignore, args=(pool, 3)) for _ in range(2)]
-    for thread in busy:
-        thread.start()
-    assert within(2, lambda: len(pool.status()["running"]) == 2)  # type: ignore[arg-type]
-    with pytest.raises(BusyError) as caught:
-        pool.ask(request(f"{RUNAWAY} # another"), timeout_s=5)
-    assert 1 <= caught.value.retry_after_s <= 3
-    for thread in busy:
-        thread.join()
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
+    with holding(pool, 2), pytest.raises(BusyError) as caught:
+        pool.ask(request(f"{RUNAWAY} # another"), timeout_s=60)
+    assert PATIENCE_S < caught.value.retry_after_s <= 60  # when the first of them has to end
+    assert within(PATIENCE_S, pool.is_whole)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
 
 
 def test_those_who_wait_are_served_when_a_worker_is_free(start: Start) -> None:
@@ -233,7 +235,7 @@ def test_those_who_wait_are_served_when_a_worker_is_free(start: Start) -> None:
     answers: list[str] = []
 
     def ask() -> None:
-        answers.append(value(pool.ask(request(COUNT), timeout_s=10).read()))
+        answers.append(value(pool.ask(request(COUNT), timeout_s=60).read()))
 
     threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:
@@ -244,30 +246,49 @@ def test_those_who_wait_are_served_when_a_worker_is_free(start: Start) -> None:
     assert pool.is_quiet()
 
 
-def test_a_small_query_is_answered_while_large_ones_hold_all_workers(start: Start) -> None:
+def test_a_small_query_is_answered_while_large_ones_hold_all_workers(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.pool.pool._QUICK_S", PATIENCE_S)  # small is small on a busy machine
     pool = start()
-    busy = [threading.Thread(target=_ignore, args=(pool, 2)) for _ in range(2)]
-    for thread in busy:
-        thread.start()
-    assert within(2, lambda: len(pool.status()["running"]) == 2)  # type: ignore[arg-type]
-    for _ in range(10):
-        assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
-    assert len(pool.status()["running"]) == 2  # type: ignore[arg-type]
-    for thread in busy:
-        thread.join()
-    assert within(5, pool.is_whole)
+    with holding(pool, 2):
+        for _ in range(10):
+            assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
+        assert len(pool.status()["running"]) == 2  # type: ignore[arg-type]
+    assert within(PATIENCE_S, pool.is_whole)
 
 
 def test_a_query_that_the_quick_lane_was_too_quick_for_waits_in_line(start: Start) -> None:
-    pool = start(size=1, queue_wait_s=10)
+    pool = start(size=1)
     busy = threading.Thread(target=_ignore, args=(pool, 1.5))
-    busy.start()
-    assert within(2, lambda: pool.status()["running"])
     began = time.monotonic()
+    busy.start()
+    assert within(PATIENCE_S, lambda: pool.status()["running"])
     with pytest.raises(QueryTimeoutError, match="after 1 seconds"):
         pool.ask(request(f"{RUNAWAY} # another"), timeout_s=1)
-    assert time.monotonic() - began > 1.5
+    assert time.monotonic() - began > 1.5 + 1
     busy.join()
+
+
+@contextmanager
+def holding(pool: Pool, count: int) -> Iterator[None]:
+    """Hold so many workers with queries that run until the block ends."""
+    left = threading.Event()
+    threads = [threading.Thread(target=_leave, args=(pool, left)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        assert within(PATIENCE_S, lambda: len(pool.status()["running"]) == count)  # type: ignore[arg-type]
+        yield
+    finally:
+        left.set()
+        for thread in threads:
+            thread.join()
+
+
+def _leave(pool: Pool, left: threading.Event) -> None:
+    with pytest.raises(ClientGoneError):
+        pool.ask(request(RUNAWAY), timeout_s=60, is_gone=left.is_set)
 
 
 def _ignore(pool: Pool, timeout_s: float) -> None:
@@ -281,35 +302,38 @@ def test_a_worker_killed_at_work_costs_one_query(start: Start) -> None:
 
     def ask() -> None:
         try:
-            pool.ask(request(RUNAWAY), timeout_s=10)
+            pool.ask(request(RUNAWAY), timeout_s=60)
         except WorkerLostError as error:
             lost.append(error)
 
     thread = threading.Thread(target=ask)
     thread.start()
-    assert within(2, lambda: pool.status()["running"])
-    time.sleep(0.2)
+    assert within(PATIENCE_S, lambda: pool.status()["running"])
+    time.sleep(0.2)  # sooner, it would count as killed while idle
     os.kill(pool.status()["running"][0]["pid"], signal.SIGKILL)  # type: ignore[index]
-    thread.join(5)
+    thread.join(PATIENCE_S)
     assert len(lost) == 1
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
-    assert within(5, pool.is_whole)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
+    assert within(PATIENCE_S, pool.is_whole)
 
 
-def test_workers_killed_while_idle_cost_no_query(start: Start) -> None:
+def test_workers_killed_while_idle_cost_no_query(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.pool.pool._AT_ONCE_S", PATIENCE_S)  # dying takes time on a busy machine
     pool = start()
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == str(FILMS)
-    assert within(5, pool.is_whole)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
+    assert within(PATIENCE_S, pool.is_whole)
 
 
 def test_a_worker_is_replaced_after_so_many_queries(start: Start) -> None:
     pool = start(size=1, recycle_after=3)
     before = pids(pool)
     for _ in range(12):
-        pool.ask(request(COUNT), timeout_s=5).read()
-    assert within(5, pool.is_whole)
+        pool.ask(request(COUNT), timeout_s=60).read()
+    assert within(PATIENCE_S, pool.is_whole)
     assert not before & pids(pool)
     assert pool.status()["counts"]["recycled"] >= 3  # type: ignore[index]
 
@@ -319,8 +343,8 @@ def test_a_worker_that_has_grown_is_replaced(start: Start) -> None:
     pool = start(size=1, recycle_bytes=1)
     before = pids(pool)
     for _ in range(4):
-        pool.ask(request(COUNT), timeout_s=5).read()
-    assert within(5, pool.is_whole)
+        pool.ask(request(COUNT), timeout_s=60).read()
+    assert within(PATIENCE_S, pool.is_whole)
     assert not before & pids(pool)
 
 
@@ -330,12 +354,12 @@ def test_a_worker_can_open_no_socket(start: Start, canary: Canary) -> None:
     assert {"memory", "core", "files", "cpu"} <= pool.limits
     query = f"SELECT * {{ SERVICE <{canary.address}> {{ ?s ?p ?o }} }}"
     with pytest.raises(DatasetError, match="Too many open files"):
-        pool.ask(request(query), timeout_s=5).read()
-    silent = pool.ask(request(query.replace("SERVICE", "SERVICE SILENT")), timeout_s=5)
+        pool.ask(request(query), timeout_s=60).read()
+    silent = pool.ask(request(query.replace("SERVICE", "SERVICE SILENT")), timeout_s=60)
     assert b'"value"' not in silent.read()
     for clause in (f"FROM <{canary.address}>", "FROM <file:///etc/passwd>"):
         asked = request(f"SELECT * {clause} {{ ?s ?p ?o }}")
-        assert b'"value"' not in pool.ask(asked, timeout_s=5).read()
+        assert b'"value"' not in pool.ask(asked, timeout_s=60).read()
     assert canary.visits == 0
 
 
@@ -353,10 +377,10 @@ def test_a_store_of_many_files_is_read_whole_and_opens_no_socket(
     assert "sockets" in pool.limits
     for n in range(30):
         query = f"SELECT (COUNT(*) AS ?n) {{ ?s <{BASE}p{n}> ?o }}"
-        assert value(pool.ask(request(query), timeout_s=5).read()) == "50"
+        assert value(pool.ask(request(query), timeout_s=60).read()) == "50"
     query = f"SELECT * {{ SERVICE <{canary.address}> {{ ?s ?p ?o }} }}"
     with pytest.raises(DatasetError, match="Operation not permitted"):
-        pool.ask(request(query), timeout_s=5).read()
+        pool.ask(request(query), timeout_s=60).read()
     assert canary.visits == 0
 
 
@@ -364,7 +388,7 @@ def test_workers_end_with_the_pool(start: Start) -> None:
     pool = start()
     workers = pids(pool)
     pool.close()
-    assert within(5, lambda: not any(is_running(pid) for pid in workers))
+    assert within(PATIENCE_S, lambda: not any(is_running(pid) for pid in workers))
 
 
 @linux
@@ -392,18 +416,23 @@ def test_a_folder_that_vanishes_is_trouble_that_status_shows(start: Start, tmp_p
     folder.rename(tmp_path / "elsewhere")
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
-    with pytest.raises(NoWorkerError):
-        pool.ask(request(COUNT), timeout_s=5)
+
+    def is_said() -> bool:
+        with pytest.raises((NoWorkerError, BusyError, WorkerLostError)) as caught:
+            pool.ask(request(COUNT), timeout_s=60)
+        return isinstance(caught.value, NoWorkerError)
+
+    assert within(PATIENCE_S, is_said)  # as soon as one was started in vain
     assert pool.status()["trouble"]
     (tmp_path / "elsewhere").rename(folder)
-    assert within(10, pool.is_whole)
-    assert value(pool.ask(request(COUNT), timeout_s=5).read()) == "10"
+    assert within(PATIENCE_S, pool.is_whole)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == "10"
 
 
 def test_a_worker_imports_nothing_heavy(store: Path) -> None:
     pool = Pool(Launch(str(store), BASE, {}, 2_000_000_000), size=1)
     try:
-        assert within(5, pool.is_whole)
+        assert within(PATIENCE_S, pool.is_whole)
         if sys.platform == "linux":
             maps = Path(f"/proc/{next(iter(pids(pool)))}/maps").read_text()
             assert "numpy" not in maps
@@ -415,12 +444,12 @@ def test_a_worker_imports_nothing_heavy(store: Path) -> None:
 def test_a_pool_takes_processes_that_are_started_already(store: Path) -> None:
     spares = Spares(2)
     try:
-        assert within(10, lambda: len(spares.pids()) == 2)
+        assert within(PATIENCE_S, lambda: len(spares.pids()) == 2)
         before = spares.pids()
         pool = Pool(launch(store), size=1, spares=spares)
-        assert within(10, pool.is_whole)
+        assert within(PATIENCE_S, pool.is_whole)
         assert pids(pool) == before
-        assert within(10, lambda: len(spares.pids()) == 2)
+        assert within(PATIENCE_S, lambda: len(spares.pids()) == 2)
         assert spares.pids() & before == set()
         pool.close()
     finally:
@@ -429,18 +458,12 @@ def test_a_pool_takes_processes_that_are_started_already(store: Path) -> None:
 
 
 def test_a_pool_that_settles_has_one_worker_until_another_is_wanted(store: Path) -> None:
-    pool = Pool(launch(store), size=2, settle_s=60)
+    pool = Pool(launch(store), size=2, settle_s=600, queue_wait_s=PATIENCE_S)
     try:
         time.sleep(0.3)
         assert len(pids(pool)) == 1
-        threads = [
-            threading.Thread(target=lambda: pool.ask(request(COUNT), timeout_s=5).read())
-            for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        assert within(10, pool.is_whole)
-        for thread in threads:
-            thread.join()
+        with holding(pool, 1):
+            assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
+            assert within(PATIENCE_S, pool.is_whole)
     finally:
         pool.close()

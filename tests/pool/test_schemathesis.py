@@ -34,12 +34,12 @@ def test_requests_made_from_the_description_are_answered_as_it_says(
             "run",
             f"http://127.0.0.1:{served.port}/openapi.json",
             *("--checks", CHECKS, "--max-examples", "15", "--workers", "2", "--no-color"),
-            *("--exclude-path-regex", "^/static", "--request-timeout", "30"),
+            *("--exclude-path-regex", "^/static", "--request-timeout", "200"),
         ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1800,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout[-8000:]

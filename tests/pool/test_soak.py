@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import quote
 
 import pytest
-from processes import Served, serving, within
+from processes import PATIENCE_S, Served, serving, within
 
 SECONDS: Final = float(os.environ.get("SOAK_SECONDS", "30"))
 CLIENTS: Final = 200
@@ -139,5 +139,5 @@ def test_200_clients_good_and_hostile(shipped_dataset: Path) -> None:
         assert soak.seen[200] > SECONDS * 5
         assert late < early * 1.2 + 20
         assert served.is_alive()
-        assert within(10, served.is_whole)
-        assert within(10, lambda: not served.running())
+        assert within(PATIENCE_S, served.is_whole)
+        assert within(PATIENCE_S, lambda: not served.running())

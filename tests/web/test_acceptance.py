@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from processes import Reply, Served, serving, within
+from processes import PATIENCE_S, Reply, Served, serving, within
 
 from kg.build import BuildReport
 
@@ -29,7 +29,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 @pytest.fixture(scope="module")
 def server(shipped_dataset: Path) -> Iterator[Served]:
-    with serving(shipped_dataset, "--errors-a-minute", "100000") as process:
+    with serving(shipped_dataset, "--errors-a-minute", "100000", "--timeout-s", "60") as process:
         yield process
 
 
@@ -103,8 +103,8 @@ def test_a_count_over_a_cross_product_is_answered_at_its_deadline(server: Served
     began = time.monotonic()
     reply = ask(server, f"SELECT (COUNT(*) AS ?n) {{ {GRAPHS} }}", timeout="1")
     assert reply.status == 503
-    assert time.monotonic() - began < 2  # the measured bound, 1.2 s, is the benchmark's
-    assert within(2, server.is_whole)
+    assert time.monotonic() - began < 20  # how soon it is, the benchmark measures
+    assert within(PATIENCE_S, server.is_whole)
 
 
 READERS: dict[str, Callable[[Reply], object]] = {
@@ -179,4 +179,6 @@ def test_a_new_snapshot_has_new_etags(
         second = build_corpus(force=True)
         assert second.snapshot != first.snapshot
         query = "SELECT * { ?s ?p ?o } LIMIT 5"
-        assert within(5, lambda: ask(server, query).headers.get("etag") not in (None, before))
+        assert within(
+            PATIENCE_S, lambda: ask(server, query).headers.get("etag") not in (None, before)
+        )

@@ -25,18 +25,18 @@ def address(shipped_dataset: Path) -> Iterator[str]:
         assert found, line
         yield found.group()
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
 
 
 def test_a_served_graph_answers_over_loopback(address: str) -> None:
-    with urllib.request.urlopen(f"{address}health", timeout=10) as answer:
+    with urllib.request.urlopen(f"{address}health", timeout=120) as answer:
         assert answer.status == 200
         assert b'"ok"' in answer.read()
 
 
 def test_another_address_than_loopback_needs_public(shipped_dataset: Path) -> None:
     given = [*COMMAND, "--host", "0.0.0.0", "--dataset", str(shipped_dataset)]
-    ended = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(given, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 2
     assert "--public" in ended.stderr
 
@@ -46,7 +46,7 @@ def test_a_port_that_is_taken_is_said_so(address: str, shipped_dataset: Path) ->
     given = [sys.executable, "-m", "server", "serve", "--port", port]
     environment = os.environ | {"CELADON_DATASET": str(shipped_dataset)}
     ended = subprocess.run(
-        given, env=environment, capture_output=True, text=True, timeout=60, check=False
+        given, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert ended.returncode == 1
     assert f"127.0.0.1:{port}" in ended.stderr
@@ -62,5 +62,5 @@ def test_serving_without_a_dataset_builds_the_shipped_one(tmp_path: Path) -> Non
             line = process.stderr.readline()
         assert "http://127.0.0.1" in line
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
     assert (tmp_path / "fresh" / "current").is_file()
