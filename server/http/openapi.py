@@ -107,6 +107,37 @@ _TRIPLE: Final = [
     for name, what in (("s", "subject"), ("p", "predicate"), ("o", "object"))
 ]
 
+
+def _texts(name: str, meaning: str) -> Json:
+    return {**_TRUST, "name": name, "description": meaning}
+
+
+def _number(name: str, meaning: str, **schema: object) -> Json:
+    return {**_text(name, meaning), "schema": {"type": "integer", **schema}}
+
+
+_PAGE: Final = _number("page", "Which page of the list.", minimum=1)
+_AROUND: Final = [
+    _text("iri", "The thing: its IRI, or like `film/pulgasari`."),
+    _text("all", "Show all that follows, not the closest properties alone.", enum=["1"]),
+    _VIEW,
+    _TRUST,
+]
+_FACETS: Final = [
+    _texts(name, f"The {what} that works have, any of them.")
+    for name, what in {
+        "kind": "kinds",
+        "decade": "decades, `1980` each,",
+        "genre": "genres, by their IRIs,",
+        "theme": "themes, by their IRIs,",
+        "place": "places, by their IRIs,",
+        "period": "periods, by their IRIs,",
+        "director": "directors, by their IRIs,",
+        "source": "sources, by their IRIs,",
+        "disputed": "disputed properties, by their IRIs,",
+    }.items()
+]
+
 QUERY: Final[Mapping[str, list[Json]]] = {
     "/sparql": [_text("query", "The query."), *_PROTOCOL],
     "/store": [*_GRAPH, _VIEW, _TRUST],
@@ -119,8 +150,49 @@ QUERY: Final[Mapping[str, list[Json]]] = {
         _FORMAT,
     ],
     "/thing": [_text("iri", "The IRI of a thing."), _VIEW, _TRUST, _FORMAT],
-    "/search": [_text("q", "What to look for."), _VIEW, _TRUST],
+    "/search": [
+        _text("q", "What to look for."),
+        _texts("kind", "The kinds of things to show."),
+        _VIEW,
+        _TRUST,
+        _text("format", "The format, in place of the Accept header.", enum=["html", "json"]),
+    ],
     "/search/suggest": [_text("q", "How a name begins."), _VIEW, _TRUST],
+    "/graph": _AROUND,
+    "/graph.json": _AROUND,
+    "/conflicts": [
+        _texts("rule", "The rules that find the conflicts to show."),
+        _texts("source", "The sources of which one takes part, by their IRIs."),
+        _PAGE,
+        _VIEW,
+        _TRUST,
+        _text("format", "The format, in place of the Accept header.", enum=["html", "json"]),
+    ],
+    "/browse": [
+        *_FACETS,
+        _text("order", "What works are ordered by.", enum=["year", "title", "claims"]),
+        _PAGE,
+        _VIEW,
+        _TRUST,
+    ],
+    "/people": [
+        _texts("role", "The roles that persons had, any of them, by their IRIs."),
+        _texts("source", "The sources that speak of them, any of them, by their IRIs."),
+        _text("order", "What persons are ordered by.", enum=["works", "name", "claims"]),
+        _PAGE,
+        _VIEW,
+        _TRUST,
+    ],
+    "/timeline": [
+        _number("from", "The first year.", minimum=-9999, maximum=9999),
+        _number("to", "The last year.", minimum=-9999, maximum=9999),
+        _PAGE,
+        _VIEW,
+        _TRUST,
+    ],
+    "/sources/<path:name>": [_PAGE, _VIEW, _TRUST],
+    "/health": [],
+    "/metrics": [],
 }
 """The parameters of routes that take others than `view` and `trust`."""
 

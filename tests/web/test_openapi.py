@@ -58,6 +58,43 @@ def test_every_schema_is_one(description: dict[str, Any]) -> None:
                 jsonschema.Draft202012Validator.check_schema(parameter["schema"])
 
 
+def test_a_list_has_the_parameters_that_it_reads(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    for path, room in {
+        "/browse": ("kind", "decade", "genre", "director", "disputed", "order", "page"),
+        "/people": ("role", "source", "order", "page"),
+        "/timeline": ("from", "to", "page"),
+        "/conflicts": ("rule", "source", "page", "format"),
+        "/graph": ("iri", "all"),
+        "/graph.json": ("iri", "all"),
+    }.items():
+        operation = description["paths"][path]["get"]
+        named = {item["name"]: item["schema"] for item in operation["parameters"]}
+        assert {*room, "view", "trust"} <= set(named)
+        for name, schema in named.items():
+            for value in schema.get("enum", [])[:4]:
+                asked = {name: value, "iri": "film/pulgasari"}
+                assert client.get(path, query_string=asked).status_code == 200, (path, name)
+
+
+def test_the_forms_of_pages_ask_for_what_is_described(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    for path in ("/browse", "/people", "/timeline", "/conflicts", "/graph", "/search"):
+        page = client.get(f"{path}?q=kim", headers={"Accept": "text/html"}).text
+        main = page[page.index("<main") :]
+        forms = [f.partition("</form>")[0] for f in main.split("<form")[1:]]
+        asked = {n for f in forms for n in re.findall(r'name="([^"]+)"', f)}
+        named = {item["name"] for item in description["paths"][path]["get"]["parameters"]}
+        assert asked - {"lang"} <= named, path
+
+
+def test_what_shows_no_facts_takes_no_belief(description: dict[str, Any]) -> None:
+    for path in ("/health", "/metrics"):
+        assert description["paths"][path]["get"]["parameters"] == []
+
+
 def test_readers_see_every_address_too(client: FlaskClient) -> None:
     page = client.get("/api", headers={"Accept": "text/html"}).text
     paths = client.get("/openapi.json").get_json()["paths"]
