@@ -14,6 +14,7 @@ from kg import vocab
 from server.http.addresses import path_of
 
 _WORD_START: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ELEMENTS: Final = ("dc", "http://purl.org/dc/elements/1.1/")  # only what others say uses it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +58,7 @@ def short(iri: str) -> str:
     """Return an IRI as a prefixed name where a prefix fits, else whole; `cel:` terms as words."""
     if iri.startswith(vocab.CEL):
         return _WORD_START.sub(" ", iri.removeprefix(vocab.CEL)).lower()
-    for prefix, namespace in vocab.PREFIXES.items():
+    for prefix, namespace in (*vocab.PREFIXES.items(), _ELEMENTS):
         rest = iri.removeprefix(namespace)
         if rest != iri and rest and "/" not in rest:
             return f"{prefix}:{rest}"

@@ -240,3 +240,16 @@ def test_a_value_that_editors_reject_is_marked_beside_it(client: FlaskClient) ->
     told, listing = lines(row(page(client, SEA), "release year"))
     assert "1971 rejected by editors" in text(listing)
     assert "rejected by editors" not in text(told)
+
+
+def test_one_other_way_is_one(client: FlaskClient) -> None:
+    html = text(page(client, SEA) + page(client, "/film/pulgasari"))
+    assert "1 other ways" not in re.findall(r"\b1 other ways?", html)
+    assert re.search(r"\bor \d+ other ways", html)
+    assert re.search(r"\bor 1 other way\b", html)
+
+
+def test_terms_of_dublin_core_are_named_in_short(client: FlaskClient) -> None:
+    html = text(page(client, SEA))
+    assert re.search(r"\bdc:\w+", html)
+    assert "http://purl.org/dc/elements/1.1/" not in html
