@@ -178,7 +178,13 @@ def test_a_source_shows_its_passages_in_the_order_of_its_text(client: FlaskClien
 
 def test_a_source_that_is_not_believed_has_no_share(client: FlaskClient) -> None:
     page = main(client, "/sources?trust=listing")
-    assert page.count("not believed here") > 40
+    before, apart = page.split("<details>")[:2]
+    assert before.count('<th scope="row">') == 1
+    rows = re.findall(r'href="/sources/([^"?]+).*?class="number">([\d,]+)<', apart, re.DOTALL)
+    assert len(rows) > 40
+    every = main(client, "/sources?view=possible").partition("</table>")[0]
+    counted = re.findall(r'href="/sources/([^"?]+).*?class="number">([\d,]+)<', every, re.DOTALL)
+    assert set(rows) < set(counted)
     assert "You do not believe this source" in main(client, "/sources/zoomboola?trust=listing")
 
 

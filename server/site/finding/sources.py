@@ -92,7 +92,9 @@ def sources() -> str:
     compared = _compared(rest)
     return render_template(
         "sources.html",
-        listed=listed,
+        listed=[item for item in listed if item.share],
+        apart=[item for item in listed if not item.share],
+        claims=_claims(),
         rest=rest,
         compared=compared,
         most=max((item.share.helped for item in listed if item.share), default=0),
@@ -122,6 +124,12 @@ def source(name: str) -> str:
         compared=compared,
         changes=_changes(),
     )
+
+
+def _claims() -> dict[str, int]:
+    """Return how many claims each source makes outright, whatever is believed."""
+    every = dataset().view("possible") if dataset().has_supports else view()
+    return {share.source: share.claims for share in dataset().finder.rest(view=every).shares}
 
 
 def _changes() -> Changes:
