@@ -253,3 +253,9 @@ def test_terms_of_dublin_core_are_named_in_short(client: FlaskClient) -> None:
     html = text(page(client, SEA))
     assert re.search(r"\bdc:\w+", html)
     assert "http://purl.org/dc/elements/1.1/" not in html
+
+
+def test_a_passage_tells_its_claims_in_words(client: FlaskClient) -> None:
+    table = page(client, "/source/zoomboola/sea-of-blood-1").partition('id="content-of"')[2]
+    assert "rdf:type" not in table.partition("</table>")[0]
+    assert "is a" in text(table.partition("</table>")[0])

@@ -27,7 +27,7 @@ from server.site.entity.claims import (
 from server.site.entity.disputes import Disputes
 from server.site.entity.elsewhere import Elsewhere, identifiers, in_schema_org
 from server.site.entity.passages import Passage, known_passages
-from server.site.rows import Names, ValueRow, value_rows
+from server.site.rows import Names, ValueRow, property_name, value_rows
 from server.site.snapshot import known_sources, once_a_snapshot
 from server.site.terms import Shown, is_literal, show
 from server.statements import labels
@@ -234,8 +234,12 @@ def _catalogued(asked: _Asked) -> tuple[ValueRow, ...]:
 def _content(asked: _Asked) -> tuple[tuple[Shown, ...], ...]:
     names = asked.names
     return tuple(
-        tuple(show(term, names.labels, names.base) for term in row)
-        for row in asked.content[:_CONTENT]
+        (
+            show(thing, names.labels, names.base),
+            property_name(prop.value, names),
+            show(value, names.labels, names.base),
+        )
+        for thing, prop, value in asked.content[:_CONTENT]
     )
 
 
