@@ -93,24 +93,58 @@ def _operation(found: Sequence[Token], prologue: Sequence[str]) -> list[Operatio
 def without_loads(text: str) -> str:
     """Return the text with every LOAD SILENT aimed at nothing.
 
+    The engine reads without tokens: `LOADSILENT<…>` and `PREFIXex:<…> LOAD ex:a` are loads to it.
+    So an operation has to begin with one of their words, and outside braces every word has to be
+    one of an update's own.
+
     Raises:
         ForbiddenError: there is a LOAD that is not silent; line and column say where.
+        QueryError: a word is none of those of an update, or stands too close to another.
     """
     changes: list[tuple[Token, str]] = []
     for operation in operations(text):
-        if operation.kind != "LOAD":
+        _check_words(text, operation)
+        if operation.tokens[0].text.upper() != "LOAD":
             continue
         first, *more = operation.tokens
-        if not more or more[0].text.upper() != "SILENT":
-            line, column = position(text, first.start)
-            raise ForbiddenError(
-                f"line {line}, column {column}: LOAD is not allowed: this server fetches nothing; "
-                "send the triples to the graph store",
-                line=line,
-                column=column,
-            )
-        changes += [(token, NOWHERE) for token in more[1:2] if token.kind in ("iri", "name")]
+        aim = more[1] if len(more) > 1 else first
+        if more[:1] and more[0].text.upper() == "SILENT" and aim.kind in ("iri", "name"):
+            changes.append((aim, NOWHERE))
+        else:
+            raise _forbidden(text, first)
     return _replaced(text, changes)
+
+
+def _check_words(text: str, operation: Operation) -> None:
+    """Refuse an operation whose words the engine could divide in another way."""
+    first = operation.tokens[0]
+    if first.text.upper() not in _FIRST:
+        if "LOAD" in first.text.upper():
+            raise _forbidden(text, first)
+        raise _unknown(text, first)
+    for token in operation.top_words():
+        if token.text.upper() not in _WORDS:
+            raise _unknown(text, token)
+
+
+def _forbidden(text: str, token: Token) -> QueryError:
+    line, column = position(text, token.start)
+    return ForbiddenError(
+        f"line {line}, column {column}: LOAD is not allowed: this server fetches nothing; "
+        "send the triples to the graph store",
+        line=line,
+        column=column,
+    )
+
+
+def _unknown(text: str, token: Token) -> QueryError:
+    line, column = position(text, token.start)
+    return QueryError(
+        f"line {line}, column {column}: {token.text} is no word of an update here: "
+        "put a space after each word",
+        line=line,
+        column=column,
+    )
 
 
 def default_graph_use(text: str) -> Token | None:
@@ -209,6 +243,14 @@ def _replaced(text: str, changes: Sequence[tuple[Token, str]]) -> str:
         text = text[: token.start] + new + text[token.end :]
     return text
 
+
+_FIRST: Final = frozenset(
+    {"LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH"}
+)
+_WORDS: Final = _FIRST | {
+    *("SILENT", "INTO", "TO", "GRAPH", "DEFAULT", "NAMED", "ALL", "DATA", "USING", "WHERE"),
+}
+"""All words that stand outside the braces of an update, but for those of its prologue."""
 
 _MANAGING: Final = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 _DEFAULT: Final = ("DEFAULT", "ALL")

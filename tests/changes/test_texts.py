@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from kg.changes.errors import ForbiddenError
 from kg.changes.texts import (
+    NOWHERE,
     data_operations,
     default_graph_use,
     operations,
@@ -16,6 +21,7 @@ from kg.changes.texts import (
 )
 from kg.errors import QueryError
 from kg.sparql.guard import check_update
+from kg.sparql.tokens import unescape
 
 KINDS = {
     "INSERT DATA { <a> <b> 1 }": ["INSERT DATA"],
@@ -95,6 +101,90 @@ def test_a_silent_load_is_aimed_at_nothing() -> None:
     store = Store()
     store.update(text)
     assert len(store) == 0
+
+
+LOADS = {
+    "glued to silent": "LOADSILENT<U>",
+    "glued to a name": "PREFIX ex:<U> LOADex:3",
+    "after a glued prefix": "PREFIXex:<U> LOAD ex:4",
+    "glued to an empty prefix": "PREFIX : <U> LOAD:6",
+    "glued silent to a name": "PREFIX ex:<U>LOADSILENTex:7",
+    "between glued words": "PREFIXex:<U>LOAD<U/9>INTO GRAPH<x:g>",
+    "after an operation": "INSERT DATA{};LOADSILENT<U>INTOGRAPH<x:g>",
+    "after an escaped prefix": "PREFIX\\u0065x:<U> LOAD ex:15",
+    "after a glued base": "BASE<U>LOADSILENT<19>",
+    "glued to its address": "LOAD<U>",
+    "glued to a prefix called load": "PREFIX load:<U> LOADload:a",
+    "silent by a glued name": "PREFIX ex:<U> LOAD SILENTex:a",
+    "silent by a long name": f"PREFIX {'a' * 300}:<U> LOAD SILENT {'a' * 300}:a",
+    "after a version": "VERSION '1.2'LOADSILENT<U>",
+    "in small letters": "base<U>prefixex:<a>load ex:1",
+    "after a comment": "BASE#>\n<U>LOAD#\n<a>",
+    "after a string": "INSERT DATA{<x:a> <x:b> '}'};LOADSILENT<U>",
+    "after a template": "DELETE{}WHERE{FILTER(1<2)};LOADSILENT<U>#>",
+}
+
+
+@pytest.mark.parametrize("text", LOADS.values(), ids=LOADS)
+def test_no_spelling_of_load_that_the_engine_reads_passes(text: str) -> None:
+    with pytest.raises(OSError, match=r"scheme|format"):  # the engine would fetch it
+        Store().update(unescape(text).replace("U", "x:U").replace("SILENT", ""))
+    with pytest.raises(QueryError):
+        without_loads(unescape(text))
+
+
+PIECES = st.sampled_from(
+    [
+        *["BASE", "PREFIX", "<x:u>", "ex:", ":", "ex:a", " ", ";", "#>\n", "#", "'", "{", "}", "a"],
+        *["INSERT DATA{}", "CLEAR ALL", "DELETE{}WHERE{}", "PREFIX ex:<x:u>", "PREFIX :<x:u>"],
+        *["INTO", "GRAPH", "SILENT", "VERSION", "_", "\\u0020", "\\"],
+    ]
+)
+AROUND = st.lists(PIECES, max_size=5).map("".join)
+CALLS = st.sampled_from(["LOAD<x:u>", "LOADSILENT<x:u>", "LOADex:a", "LOAD:a", "LOADSILENT:a"])
+
+
+@given(AROUND, CALLS, AROUND)
+def test_no_load_that_the_engine_can_parse_reaches_out(a: str, call: str, b: str) -> None:
+    """What still parses without its last letter was not the keyword to the engine."""
+    text, misspelt = (_read(f"{a}{x}{b}") for x in (call, call.replace("LOAD", "LOA")))
+    if not _parses(text) or _parses(misspelt):
+        return
+    try:
+        passed = without_loads(text)
+    except QueryError:
+        return
+    assert "LOAD" not in passed.replace(f"LOAD SILENT {NOWHERE}", "")
+
+
+def _read(text: str) -> str:
+    try:
+        return unescape(text)
+    except QueryError:
+        return text
+
+
+def _parses(text: str) -> bool:
+    try:
+        Store().update(text, base_iri="x:")
+    except SyntaxError:
+        return False
+    except (OSError, RuntimeError):
+        return True
+    return True
+
+
+SUITE = Path(__file__).parents[3] / "shared" / "suites" / "rdf-tests"
+
+
+@pytest.mark.skipif(not SUITE.exists(), reason="the shared suites are not there")
+def test_every_update_of_the_w3c_that_loads_nothing_passes() -> None:
+    texts = [path.read_bytes().decode() for path in SUITE.rglob("*.ru")]
+    passing = [text for text in texts if "LOAD" not in text.upper() and _parses(text)]
+    assert len(passing) > 100
+    for text in passing:
+        check_update(text)
+        assert without_loads(unescape(text)) == unescape(text)
 
 
 DEFAULT = {
