@@ -16,7 +16,6 @@ import kg
 from kg import vocab
 from server.graph import everything
 from server.http.addresses import path_of
-from server.site.terms import is_literal
 
 _CLAIMS: Final = """
 SELECT ?thing ?property ?value ?passage ?source ?certainty ?heading WHERE {
@@ -194,13 +193,3 @@ def _asked_labels(dataset: kg.Dataset, iris: Sequence[str]) -> dict[str, dict[st
 def _best(by_language: Mapping[str, str], order: Sequence[str]) -> str:
     rest = min(by_language.items(), key=lambda item: item[1])[1]
     return next((by_language[tag] for tag in order if tag in by_language), rest)
-
-
-def iris_of(claims: Iterable[Statement]) -> set[str]:
-    """Return every IRI that a page of these claims names."""
-    found: set[str] = set()
-    for item in claims:
-        found |= {item.thing, item.property}
-        if not is_literal(item.value):
-            found.add(item.value.value)
-    return found

@@ -163,11 +163,6 @@ class Closure:
         """Whether sets of units are missing from a support; those it has are right."""
         return self._algebra.is_capped(number)
 
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether more supports arose than can be told apart, and some were weakened."""
-        return self._algebra.exhausted
-
     def support(self, s: str, p: str, o: str) -> Antichain | None:
         """Return the minimal sets of units that a triple needs, None where it does not follow.
 
