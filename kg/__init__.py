@@ -17,11 +17,11 @@ purpose is a `KGError`; `kg.errors` draws their tree. `kg.vocab` has the namespa
 from __future__ import annotations
 
 from kg import changes, errors, pool, results, vocab
-from kg.build import build
+from kg.building.build import build
 from kg.dataset import Dataset, open
 from kg.errors import KGError
+from kg.explaining.why import why
 from kg.reasoning import close, entails
-from kg.why import why
 
 __all__ = [
     "Dataset",

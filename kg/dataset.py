@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Store
 
-from kg import store, views, vocab
-from kg.build import ensure
+from kg import views, vocab
+from kg.building.build import ensure
 from kg.errors import DatasetError, ParameterError, QueryError
 from kg.export import export
 from kg.files import dataset_folder
@@ -29,7 +29,8 @@ from kg.sparql.grammar import check_grammar
 from kg.sparql.guard import check_query
 from kg.sparql.mending import mend
 from kg.sparql.named import NamedQuery, named_queries
-from kg.store import Record, Snapshot
+from kg.storage import store
+from kg.storage.store import Record, Snapshot
 from kg.views import View
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kg.claims.passages import ALLEGED
 from kg.errors import ViewError
-from kg.passages import ALLEGED
-from kg.store import PLAIN, Record, SupportRecord
+from kg.storage.store import PLAIN, Record, SupportRecord
 
 VIEWS: Final = ("stated", "possible", "accepted", "undisputed")
 """The views that have a name; the first is the default."""

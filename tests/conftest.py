@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg.dataset
-from kg.build import BuildReport, build
+from kg.building.build import BuildReport, build
 from kg.dataset import Dataset
 
 DATA = Path(__file__).parent / "data"

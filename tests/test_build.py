@@ -13,11 +13,11 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 import kg
-from kg import store
-from kg.build import BuildReport, build, ensure
+from kg.building.build import BuildReport, build, ensure
 from kg.dataset import Dataset
 from kg.errors import DatasetError, FactsError, FileError, KGError, ReasonerError, TurtleError
 from kg.results import Solutions
+from kg.storage import store
 from kg.views import choose
 from kg.vocab import BASE, PREFIXES
 
@@ -221,7 +221,7 @@ def test_unchanged_build_does_nothing(build_corpus: Build) -> None:
 def test_unchanged_build_loads_no_reasoner(build_corpus: Build, corpus: Path) -> None:
     build_corpus()
     code = (
-        "import sys; from pathlib import Path; from kg.build import build\n"
+        "import sys; from pathlib import Path; from kg.building.build import build\n"
         "corpus, schema = map(Path, sys.argv[1:])\n"
         "report = build([corpus], dataset=corpus.parent / 'dataset', ontology=[schema])\n"
         "print(report.unchanged, {'rdflib', 'owlrl', 'pyshacl'} & set(sys.modules) or 'none')"
@@ -371,8 +371,8 @@ def test_missing_facts_are_an_error(tmp_path: Path) -> None:
 DIES = """
 import os, signal, sys
 from pathlib import Path
-import kg.store
-from kg.build import build
+import kg.storage.store
+from kg.building.build import build
 
 corpus, schema, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
@@ -392,8 +392,8 @@ def dying(function, name):
         if moment == f"after {name}": die()
     return run
 
-kg.store.os.rename = dying(os.rename, "rename")
-kg.store.write_atomically = dying(kg.store.write_atomically, "replace")
+kg.storage.store.os.rename = dying(os.rename, "rename")
+kg.storage.store.write_atomically = dying(kg.storage.store.write_atomically, "replace")
 build([corpus], dataset=corpus.parent / "dataset", ontology=[schema], progress=Progress())
 """
 
@@ -447,7 +447,7 @@ def test_second_build_at_once_is_refused_or_waits(build_corpus: Build) -> None:
 
 def test_of_two_processes_that_build_at_once_one_waits_and_finds_it_done(corpus: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from kg.build import build\n"
+        "import sys; from pathlib import Path; from kg.building.build import build\n"
         "corpus, schema = map(Path, sys.argv[1:])\n"
         "report = build([corpus], dataset=corpus.parent / 'd', ontology=[schema], wait_s=60)\n"
         "print(report.unchanged, report.snapshot.id)"
@@ -476,7 +476,7 @@ def test_ensure_builds_the_shipped_facts_again_when_they_changed(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = {"facts": corpus, "ontology": SCHEMA}
-    monkeypatch.setattr("kg.inputs.shipped", folders.__getitem__)
+    monkeypatch.setattr("kg.building.inputs.shipped", folders.__getitem__)
     root = ensure(tmp_path / "dataset")
     first = store.current(root)
     assert first is not None
@@ -506,7 +506,7 @@ def test_ensure_builds_a_shipped_dataset_of_an_older_layout_anew(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = {"facts": corpus, "ontology": SCHEMA}
-    monkeypatch.setattr("kg.inputs.shipped", folders.__getitem__)
+    monkeypatch.setattr("kg.building.inputs.shipped", folders.__getitem__)
     first = build(dataset=tmp_path / "dataset").snapshot
     make_older(first)
     ensure(tmp_path / "dataset")

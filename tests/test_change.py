@@ -17,11 +17,11 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 import kg
-from kg import store, writer
-from kg.build import BuildReport, build
+from kg.building.build import BuildReport, build
 from kg.errors import DatasetError
+from kg.storage import store, writer
+from kg.storage.writer import Difference
 from kg.vocab import BASE, PREFIXES
-from kg.writer import Difference
 
 Build = Callable[..., BuildReport]
 Graphs = Mapping[str, Sequence[Triple]]
@@ -379,10 +379,10 @@ def test_random_edits_equal_builds_from_scratch(
 DIES = """
 import os, signal, sys
 from pathlib import Path
-import kg.writer
-from kg import ledger
-from kg.build import build
-from kg.ledger import Ledger
+import kg.storage.writer
+from kg.storage import ledger
+from kg.building.build import build
+from kg.storage.ledger import Ledger
 from pyoxigraph import Store
 
 corpus, schema, when, name, force = Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]
@@ -409,13 +409,13 @@ class Dying:
         return dying(self.store, asked) if asked == name else getattr(self.store, asked)
 
 places = {"disturb": Ledger, "settle": Ledger, "begin": ledger, "unlink": os}
-places["rmtree"] = kg.writer.shutil
+places["rmtree"] = kg.storage.writer.shutil
 if name in places:
     setattr(places[name], name, dying(places[name], name))
 elif name.startswith("_"):
-    setattr(kg.writer, name, dying(kg.writer, name))
+    setattr(kg.storage.writer, name, dying(kg.storage.writer, name))
 else:
-    kg.writer.Store = Dying
+    kg.storage.writer.Store = Dying
 build([corpus], dataset=corpus.parent / "dataset", ontology=[schema], force=force == "force")
 """
 

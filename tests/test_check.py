@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from folders import FILM, HEAD, HEAD_LINES, HEDGED, WIKI, ZOOM, write_folder
 
-from kg import facts, turtle, vocab
-from kg.check import INFERRED_ONLY, Problem, check, check_ontology
+from kg import turtle, vocab
+from kg.claims import facts
+from kg.claims.check import INFERRED_ONLY, Problem, check, check_ontology
 from kg.files import shipped
 
 BASE = vocab.CEL.removesuffix("#")

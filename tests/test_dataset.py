@@ -11,10 +11,11 @@ import rdflib
 from rdflib import RDF, URIRef
 
 import kg
-from kg import errors, store
-from kg.build import BuildReport
+from kg import errors
+from kg.building.build import BuildReport
 from kg.dataset import Dataset
 from kg.results import Solutions, Triples
+from kg.storage import store
 from kg.vocab import BASE, CEL
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")
@@ -237,7 +238,7 @@ def test_shipped_facts_are_built_where_that_is_asked_for(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = {"facts": corpus, "ontology": Path(__file__).parent / "data" / "schema"}
-    monkeypatch.setattr("kg.inputs.shipped", folders.__getitem__)
+    monkeypatch.setattr("kg.building.inputs.shipped", folders.__getitem__)
     assert kg.open(tmp_path / "one", build_shipped=True).record.shipped
     monkeypatch.setenv("CELADON_DATASET", str(tmp_path / "two"))
     with pytest.raises(errors.DatasetError, match="there is no dataset"):

@@ -21,10 +21,10 @@ from pyoxigraph import (
 )
 from rdflib.compare import isomorphic
 
-from kg import store
 from kg.dataset import Dataset
 from kg.errors import QueryError
 from kg.export import MEDIA_TYPES, export, rdf_xml
+from kg.storage import store
 from kg.vocab import BASE, PREFIXES, RDF, XSD
 
 FORMATS = {

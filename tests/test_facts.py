@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from folders import FILM, HASH, HEAD, HEAD_LINES, HEDGED, SOURCES, SPAN, WIKI, ZOOM, write_folder
 
-from kg import facts, vocab
+from kg import vocab
+from kg.claims import facts
 from kg.errors import FactsError, FileError, TurtleError
 
 SOURCE = vocab.BASE + "source/"

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from kg.spans import find_span, sha256_of
+from kg.claims.spans import find_span, sha256_of
 
 TEXT = "\n풀가사리 — a monster\nof iron.\n \n It eats; it grows.\r\n\r\nIt grows.\n"
 

@@ -25,9 +25,9 @@ from pyoxigraph import (
 from rdflib.compare import isomorphic
 
 from kg import turtle, vocab
+from kg.claims.format import format_file, format_paths
 from kg.errors import FileError, TurtleError
 from kg.files import shipped
-from kg.format import format_file, format_paths
 from kg.turtle.terms import language_tag
 from kg.turtle.writer import format_turtle
 

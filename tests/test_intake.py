@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import NamedNode, Quad, Triple, parse
 
-from kg import store
-from kg.build import build
+from kg.building.build import build
+from kg.claims.facts import load
+from kg.claims.intake import FORMATS, take_in
 from kg.cli import main
 from kg.errors import FactsError, FileError, KGError, TurtleError
-from kg.facts import load
-from kg.intake import FORMATS, take_in
+from kg.storage import store
 from kg.vocab import BASE, CEL, RDF, RDFS
 
 SCHEMA = Path(__file__).parent / "data" / "schema"

@@ -12,8 +12,9 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN
 
-from kg import reference, vocab
+from kg import vocab
 from kg.files import shipped
+from kg.reasoning import reference
 
 CEL = Namespace(vocab.CEL)
 ONTOLOGY = URIRef("https://w3id.org/celadon/ontology")

@@ -11,13 +11,14 @@ from owlrl.OWLRL import OWLRL_Semantics
 from pyoxigraph import RdfFormat, Triple, parse
 from rdflib.term import _toPythonMapping
 
-from kg import reference, turtle
-from kg.axioms import axioms_of
+from kg import turtle
+from kg.claims.facts import claims_of, load, primary_units
 from kg.errors import ReasonerError
-from kg.facts import claims_of, load, primary_units
 from kg.files import shipped
-from kg.reasoner import Batch
-from kg.reference import close, reason
+from kg.reasoning import reference
+from kg.reasoning.axioms import axioms_of
+from kg.reasoning.reasoner import Batch
+from kg.reasoning.reference import close, reason
 from kg.vocab import CEL
 
 DATA = Path(__file__).parent / "data"

@@ -13,15 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg import store, writer
-from kg.amendment import Amendment
-from kg.build import BuildReport
-from kg.content import derive, graphs_of, record_of
+from kg.building.build import BuildReport
+from kg.building.content import derive, graphs_of, record_of
+from kg.building.session import Session
+from kg.claims.overlay import overlay
 from kg.errors import DatasetError, FactsError, FileError, ReasonerError
-from kg.journal import Entry, GraphChange, Journal
-from kg.overlay import overlay
-from kg.session import Session
-from kg.store import Record, Snapshot
+from kg.storage import store, writer
+from kg.storage.amendment import Amendment
+from kg.storage.journal import Entry, GraphChange, Journal
+from kg.storage.store import Record, Snapshot
 from kg.turtle import Document
 from kg.vocab import BASE, PREFIXES
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from material import material
 
-from kg import facts, turtle, vocab
-from kg.check import check, check_ontology
+from kg import turtle, vocab
+from kg.claims import facts
+from kg.claims.check import check, check_ontology
+from kg.claims.format import format_paths
+from kg.claims.verify import verify_report
 from kg.files import shipped
-from kg.format import format_paths
 from kg.turtle import Document
-from kg.verify import verify_report
 
 SCHEMA = ("celadon.ttl", "alignment.ttl")
 

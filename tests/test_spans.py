@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.facts import Facts, load, sources_of_role
+from kg.claims.facts import Facts, load, sources_of_role
+from kg.claims.passages import span_of
 from kg.files import shipped
-from kg.passages import span_of
 from kg.vocab import BASE, CEL
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg import store
 from kg.errors import DatasetError, FileError
-from kg.store import Record, SupportRecord
+from kg.storage import store
+from kg.storage.store import Record, SupportRecord
 
 RECORD = Record(
     id="1",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from folders import FILM, HASH, HEAD_LINES, WIKI, write_folder
 
-from kg import facts
-from kg.problems import Problem
-from kg.verify import VerifyReport, verify, verify_report
+from kg.claims import facts
+from kg.claims.problems import Problem
+from kg.claims.verify import VerifyReport, verify, verify_report
 
 TEXT = "풀가사리 is one of the many films that we have here.\nThe end.\n"
 

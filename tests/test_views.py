@@ -12,20 +12,21 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, Quad, Store, Triple
 from test_accepted import ACCEPTED
 
-from kg import closure, engine, turtle, vocab
-from kg.axioms import axioms_of
+from kg import engine, turtle, vocab
+from kg.building.content import batches_of, derive
+from kg.claims.decisions import rejected
+from kg.claims.facts import Facts, load
 from kg.cli import main
-from kg.closure import texts
-from kg.conflicts import Conflict, disputed, name_of
-from kg.content import batches_of, derive
 from kg.dataset import Dataset
-from kg.decisions import rejected
 from kg.errors import ViewError
-from kg.facts import Facts, load
 from kg.files import shipped as shipped_folder
-from kg.reasoner import Batch
+from kg.reasoning import closure
+from kg.reasoning.axioms import axioms_of
+from kg.reasoning.closure import texts
+from kg.reasoning.conflicts import Conflict, disputed, name_of
+from kg.reasoning.reasoner import Batch
 from kg.results import Solutions
-from kg.store import open_store
+from kg.storage.store import open_store
 from kg.views import VIEWS, choose, outright
 
 ALLEGED = "ASK { film:sea-of-blood cel:coDirector person:kim-jong-il }"

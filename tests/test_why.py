@@ -11,15 +11,15 @@ import pyoxigraph
 import pytest
 
 import kg
-from kg.build import BuildReport
+from kg.building.build import BuildReport
 from kg.engine.checker import check
 from kg.errors import ParameterError, ViewError
-from kg.explanation import Explanation
-from kg.given import read_term
-from kg.grounds import grounds_of
+from kg.explaining.explanation import Explanation
+from kg.explaining.given import read_term
+from kg.explaining.grounds import grounds_of
+from kg.explaining.why import explain_conflict, why
 from kg.views import VIEWS
 from kg.vocab import BASE, PREFIXES
-from kg.why import explain_conflict, why
 
 BODY = ("person/shin-sang-ok", "cel:bodyOfWork", "film/pulgasari")
 KOREAN = ("film:pulgasari", "a", "cel:NorthKoreanWork")

@@ -14,8 +14,8 @@ from time import perf_counter
 from typing import Final
 
 from kg.bench.process import python
-from kg.session import Session
-from kg.store import lock
+from kg.building.session import Session
+from kg.storage.store import lock
 
 _REPEATS: Final = 3
 _LEAST: Final = 3

@@ -16,13 +16,13 @@ from time import process_time
 from typing import Final
 
 from kg import turtle, vocab
-from kg.axioms import axioms_of
 from kg.bench.closures import batches
 from kg.bench.process import python
 from kg.engine import Closure
 from kg.engine.terms import Triple
 from kg.errors import FileError
 from kg.files import shipped
+from kg.reasoning.axioms import axioms_of
 
 _UNITS: Final = 3
 _REPEATS: Final = 3

@@ -4,8 +4,9 @@
     change = writer.update("INSERT DATA { … }", agent="owner")
     kg.changes.log(root)                                # who changed what
 
-Every change is one transaction, made by a process that can be killed, journalled (`kg.journal`) and
-published as a snapshot of its own. `kg.changes.errors` draws the tree of what can go wrong.
+Every change is one transaction, made by a process that can be killed, journalled
+(`kg.storage.journal`) and published as a snapshot of its own. `kg.changes.errors` draws the tree of
+what can go wrong.
 
     writer      the process from outside    texts      update texts: operations, USING, LOAD
     process     its loop                    documents  uploads as triples

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.journal import Entry
+from kg.storage.journal import Entry
 
 PUBLISH_S: Final = 120.0
 """How long publishing a change may take before the disk is taken to hang."""

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from pyoxigraph import Triple
 
-from kg import journal, store
 from kg.changes.change import Change
 from kg.changes.documents import graph_name, read_document
 from kg.changes.errors import ConflictError, GraphNotFoundError, NotWritableError
@@ -23,10 +22,11 @@ from kg.changes.plain import PlainChanges
 from kg.changes.reasoned import ReasonedChanges
 from kg.changes.texts import without_loads
 from kg.errors import DatasetError, KGError
-from kg.journal import Entry, GraphChange, Journal, read_lines
 from kg.sparql.guard import check_update
 from kg.sparql.tokens import unescape
-from kg.store import PLAIN, Snapshot
+from kg.storage import journal, store
+from kg.storage.journal import Entry, GraphChange, Journal, read_lines
+from kg.storage.store import PLAIN, Snapshot
 
 LOCK_WAIT_S: Final = 10.0
 """How long to wait for others who are changing the dataset."""

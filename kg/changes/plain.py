@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pyoxigraph import Store, Triple
 
-from kg import store, vocab
+from kg import vocab
 from kg.changes.texts import with_dataset
 from kg.changes.working import WorkingStore, is_scattered
 from kg.errors import DatasetError
 from kg.files import dataset_folder
-from kg.journal import Entry, GraphChange
-from kg.store import PLAIN, Record, Snapshot
+from kg.storage import store
+from kg.storage.journal import Entry, GraphChange
+from kg.storage.store import PLAIN, Record, Snapshot
 
 
 def create_plain(path: Path | str, *, base: str = vocab.BASE, wait_s: float = 10) -> Path:

@@ -15,15 +15,15 @@ from typing import Final
 from pyoxigraph import Triple
 
 from kg import vocab
+from kg.building.session import Session
 from kg.changes.errors import ConflictError
 from kg.changes.texts import default_graph_use, with_dataset, with_view
 from kg.changes.working import WorkingStore
-from kg.journal import Entry, GraphChange, read_lines
-from kg.overlay import refuse_quoted
-from kg.session import Session
+from kg.claims.overlay import refuse_quoted
 from kg.sparql.evaluate import has_word
 from kg.sparql.tokens import position
-from kg.store import Snapshot
+from kg.storage.journal import Entry, GraphChange, read_lines
+from kg.storage.store import Snapshot
 from kg.views import choose
 
 _MADE: Final = ("graph/", "support/")

@@ -18,8 +18,8 @@ from typing import Any, Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg.changes.texts import data_operations
-from kg.journal import GraphChange
-from kg.store import Snapshot
+from kg.storage.journal import GraphChange
+from kg.storage.store import Snapshot
 
 _CHUNK_BYTES: Final = 4 << 20
 _FEW: Final = 50_000

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import kg.changes.errors as change_errors
-from kg import errors, journal
+from kg import errors
 from kg.changes.change import PUBLISH_S, Change
 from kg.changes.errors import WriterBusyError, WriterLostError, WriteTimeoutError
 from kg.errors import KGError
 from kg.pool.process import Child
 from kg.pool.refusals import EngineCrashError, QueryMemoryError, QueryTimeoutError, death
+from kg.storage import journal
 from kg.worker.frames import CONFIG, DATA, END, ERROR, REQUEST, frame
 
 _CODE: Final = (

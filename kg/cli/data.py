@@ -7,8 +7,8 @@ from typing import Final
 
 import click
 
-from kg.build import REASONERS, BuildReport
-from kg.build import build as build_dataset
+from kg.building.build import REASONERS, BuildReport
+from kg.building.build import build as build_dataset
 from kg.cli.group import EPILOG
 from kg.cli.options import (
     base_option,

@@ -8,6 +8,13 @@ from pathlib import Path
 import click
 
 from kg import turtle, vocab
+from kg.building.inputs import gather
+from kg.claims.facts import load
+from kg.claims.format import format_paths
+from kg.claims.intake import take_in
+from kg.claims.problems import Problem, listed
+from kg.claims.spans import find_span, sha256_of
+from kg.claims.verify import verify_report
 from kg.cli.group import EPILOG
 from kg.cli.options import (
     FILE,
@@ -20,14 +27,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import say, write
 from kg.errors import SourceError
-from kg.facts import load
 from kg.files import read_text, shipped
-from kg.format import format_paths
-from kg.inputs import gather
-from kg.intake import take_in
-from kg.problems import Problem, listed
-from kg.spans import find_span, sha256_of
-from kg.verify import verify_report
 
 
 @click.command(epilog=EPILOG, short_help="Check facts and ontology.")
@@ -146,8 +146,8 @@ def format_command(
 def _problems(roots: Sequence[Path], ontology: Sequence[Path], base: str) -> Sequence[Problem]:
     """Return the problems of facts and of the ontology; its style where it has a `style.ttl`."""
     # Imported here: pySHACL and rdflib cost 0.3 s that the other commands need not pay.
-    from kg.check import check as check_facts
-    from kg.check import check_ontology
+    from kg.claims.check import check as check_facts
+    from kg.claims.check import check_ontology
 
     inputs = gather(roots, ontology=ontology or None, base=base)
     documents = [_read(path) for path in inputs.ontology]

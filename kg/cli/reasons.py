@@ -19,10 +19,10 @@ from kg.cli.options import (
 )
 from kg.cli.output import RESULT_FORMATS, say, shown_progress, write, write_result
 from kg.dataset import open as open_dataset
-from kg.explanation import Explanation
-from kg.plan import plan_of
+from kg.explaining.explanation import Explanation
+from kg.explaining.plan import plan_of
+from kg.explaining.why import why as explain
 from kg.results import Solutions
-from kg.why import why as explain
 
 SOLUTION_FORMATS: Final = RESULT_FORMATS[:6]
 _OF_WHY: Final = (

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from kg.closing import Input, NodeTriple, node, read
 from kg.engine.conflicts import Conflict
 from kg.engine.terms import Triple
 from kg.entailment import words as w
@@ -14,6 +13,7 @@ from kg.entailment.comprehension import comprehend
 from kg.entailment.match import Match, Mechanisms, is_blank
 from kg.entailment.mechanisms import COMPREHENSION, INCONSISTENT, closure, prove, show
 from kg.entailment.world import World
+from kg.reasoning.closing import Input, NodeTriple, node, read
 
 _ONTOLOGY: Final = w.owl("Ontology")
 _DECLARED: Final = (

@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg import vocab
 from kg.search.schema import ALWAYS, KINDS
-from kg.store import Record
+from kg.storage.store import Record
 
 _TYPE: Final = NamedNode(f"{vocab.RDF}type")
 _SUB_PROPERTY: Final = NamedNode(f"{vocab.RDFS}subPropertyOf")

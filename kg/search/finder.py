@@ -20,7 +20,7 @@ from kg.search.rest import Rest, rest
 from kg.search.schema import ALWAYS
 from kg.search.tables import Believed, Label
 from kg.search.timeline import Timeline, timeline
-from kg.store import Snapshot
+from kg.storage.store import Snapshot
 from kg.views import View
 
 

@@ -24,13 +24,13 @@ import platformdirs
 from filelock import FileLock
 from pyoxigraph import Store
 
-from kg import store
 from kg.search.collect import Collector, Name, Row
 from kg.search.folding import fold, joined, spaced
 from kg.search.said import Sayings
 from kg.search.schema import ALWAYS, FORMAT, INDEXES, TABLES, WORKS
 from kg.search.skeleton import run_together, skeletons
-from kg.store import Record, Snapshot
+from kg.storage import store
+from kg.storage.store import Record, Snapshot
 
 _WAIT_S: Final = 120.0
 _KEPT: Final = 2

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.search.tables import Believed
-from kg.store import Record
+from kg.storage.store import Record
 from kg.views import View, outright
 
 

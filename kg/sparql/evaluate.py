@@ -20,7 +20,7 @@ from kg.errors import DatasetError, QueryError
 from kg.results import Result
 from kg.sparql.functions import query
 from kg.sparql.tokens import tokens
-from kg.store import reading
+from kg.storage.store import reading
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTERS: Final = re.compile(r"\[(?:'|\^)[^\]]*\]|\[_\]")

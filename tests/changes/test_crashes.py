@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from stores import TOKEN, Served, plain, serving
 
-from kg.build import BuildReport
+from kg.building.build import BuildReport
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from stores import Served, of, plain, serving
 
-from kg import store as snapshots
-from kg.build import BuildReport, build
+from kg.building.build import BuildReport, build
 from kg.changes import StorageError, WriterBusyError, create_plain
 from kg.changes.writer import Writer
 from kg.errors import DatasetError
+from kg.storage import store as snapshots
 
 ONE = "INSERT DATA { <urn:a> <urn:p> 1 }"
 TWO = "INSERT DATA { <urn:a> <urn:p> 2 }"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kg import journal, store
 from kg.changes import create_plain
 from kg.errors import DatasetError
-from kg.journal import Entry, GraphChange, Journal
+from kg.storage import journal, store
+from kg.storage.journal import Entry, GraphChange, Journal
 
 A = "<urn:a> <urn:p> <urn:b> ."
 B = '<urn:a> <urn:p> "two\\nlines" .'

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from kg import store
 from kg.changes import create_plain, process
 from kg.changes.change import PUBLISH_S
 from kg.errors import FileError
+from kg.storage import store
 from kg.worker.frames import CONFIG, DATA, END, HEAD, HEADER, READY, REQUEST, frame
 from server.http.problems import status_of
 
@@ -64,7 +64,7 @@ def test_closing_and_publishing_have_a_time_of_their_own(
 
 
 def wrapped(cause: Exception) -> FileError:
-    """The error of the package over one of the system, as `kg.store.publish` raises it."""
+    """The error of the package over one of the system, as `kg.storage.store.publish` raises it."""
     error = FileError("cannot write to the folder")
     error.__cause__ = cause
     return error

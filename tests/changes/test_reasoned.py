@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from stores import TOKEN, TURTLE, Reply, Served, of, serving
 
-from kg.build import BuildReport
+from kg.building.build import BuildReport
 
 BASE = "https://w3id.org/celadon/"
 PREFIXES = (
@@ -78,7 +78,7 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, tiny: object) -> Iterator[Served]:
     """A server whose dataset no test changes."""
-    from kg.build import build
+    from kg.building.build import build
 
     folder = tmp_path_factory.mktemp("kept") / "dataset"
     data = Path(__file__).parents[1] / "data"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kg import journal, store
-from kg.build import BuildReport
+from kg.building.build import BuildReport
 from kg.changes import create_plain
 from kg.changes.changing import Changing
 from kg.errors import FactsError, FileError
+from kg.storage import journal, store
 
 FIRST, SECOND, THIRD = "urn:g1", "urn:g2", "urn:g3"
 SHORT = b"<urn:a> <urn:p> <urn:b> ."

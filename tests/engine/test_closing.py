@@ -3,8 +3,8 @@ import rdflib
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import XSD
 
-from kg.closing import close
 from kg.errors import FileError, TurtleError
+from kg.reasoning.closing import close
 
 TEXT = """@prefix : <http://example.org/#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -3,8 +3,8 @@
 import pyoxigraph as ox
 import pytest
 
-from kg import closing
 from kg.engine import close
+from kg.reasoning import closing
 
 PREFIXES = """@prefix : <http://example.org/#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .

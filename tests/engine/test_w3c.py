@@ -39,7 +39,14 @@ def results(tmp_path_factory):
     runner = material("suites/run_owlrl.py")
     report = tmp_path_factory.mktemp("w3c") / "report.json"
     suites = ["--suite", "w3c-rl-rules", "--suite", "w3c-profile-rl"]
-    command = [sys.executable, runner, "kg.closing:conformance", "--input", "turtle", *suites]
+    command = [
+        sys.executable,
+        runner,
+        "kg.reasoning.closing:conformance",
+        "--input",
+        "turtle",
+        *suites,
+    ]
     subprocess.run([*command, "--json", report], cwd=IMPORTS, check=False, capture_output=True)
     return json.loads(report.read_text())
 

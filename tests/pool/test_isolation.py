@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 from processes import PATIENCE_S, Canary, Reply, Served, is_running, serving, within
 
-from kg.build import BuildReport
+from kg.building.build import BuildReport
 
 GRAPHS = "GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i }"
 RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {GRAPHS} GRAPH ?w {{ ?j ?k ?l }} }}"

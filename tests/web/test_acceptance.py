@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from processes import PATIENCE_S, Reply, Served, serving, within
 
-from kg.build import BuildReport
+from kg.building.build import BuildReport
 
 SELECT = "SELECT ?film { ?film a cel:Film } ORDER BY ?film"
 CONSTRUCT = "CONSTRUCT { ?film a cel:Film } WHERE { ?film a cel:Film }"

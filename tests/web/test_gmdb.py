@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from kg.build import build
+from kg.building.build import build
 from server import create_app
 from server.settings import Settings
 from tests.gmdb import BELIEFS, PAGES, write

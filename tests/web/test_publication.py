@@ -10,9 +10,9 @@ from typing import NamedTuple
 import pytest
 from flask.testing import FlaskClient
 
-from kg import store
-from kg.build import build
-from kg.store import Snapshot
+from kg.building.build import build
+from kg.storage import store
+from kg.storage.store import Snapshot
 from server import create_app
 from server.settings import Settings
 
@@ -45,7 +45,7 @@ class Served(NamedTuple):
 @pytest.fixture
 def served(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     folders = {"facts": corpus, "ontology": SCHEMA}
-    monkeypatch.setattr("kg.inputs.shipped", folders.__getitem__)
+    monkeypatch.setattr("kg.building.inputs.shipped", folders.__getitem__)
     app = create_app(Settings(dataset=tmp_path / "dataset", workers=1))
     yield Served(app.test_client(), tmp_path / "dataset", corpus)
     app.extensions["celadon"].close()

@@ -1,0 +1,1 @@
+"""From facts to a published dataset, at once or change by change."""

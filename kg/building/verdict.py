@@ -1,0 +1,99 @@
+"""The verdict of SHACL on the facts of a build, reached in a process of its own.
+
+pySHACL and rdflib take longer than all the rest of a build; so they run beside it, on the same
+files, and the build publishes nothing before it has heard them. Where the process dies, the same is
+done here.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from kg import turtle, vocab
+from kg.building.inputs import Inputs
+from kg.claims.check import check_shapes
+from kg.claims.facts import load
+from kg.claims.problems import Problem
+
+_CHILD: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from kg.building.verdict import main; main(sys.argv[2])"
+)
+
+
+class Verdict:
+    """What the shapes say of the files of a build; use it in a `with` statement."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        """Start to check the files, where they are to be held against shapes."""
+        shapes = [str(path) for path in inputs.shapes if path.name == "shapes.ttl"]
+        self._asked = json.dumps(
+            {
+                "roots": [str(root) for root in inputs.roots],
+                "ontology": [str(path) for path in inputs.ontology],
+                "shapes": shapes[:1],
+                "base": inputs.base,
+            }
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+        if inputs.is_shaped:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _CHILD, json.dumps(sys.path), self._asked],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+
+    def __enter__(self) -> Verdict:
+        """Return the verdict; leaving the block ends the check if it is under way."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the check."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def problems(self) -> list[Problem]:
+        """Return what the shapes find wrong, when they are done.
+
+        Raises:
+            KGError: the files cannot be read.
+        """
+        if self._process is None:
+            return []
+        told, _ = self._process.communicate()
+        if self._process.returncode:
+            return _check(**json.loads(self._asked))
+        return [Problem(**problem) for problem in json.loads(told)]
+
+
+def main(asked: str) -> None:
+    """Check what is asked for, and write the problems to stdout as JSON."""
+    problems = [asdict(problem) for problem in _check(**json.loads(asked))]
+    sys.stdout.buffer.write(json.dumps(problems).encode())
+
+
+def _check(
+    roots: Sequence[str], ontology: Sequence[str], shapes: Sequence[str], base: str
+) -> list[Problem]:
+    facts = load(*map(Path, roots), base=base)
+    documents = [_read(path) for path in ontology]
+    chosen = _read(shapes[0]) if shapes else None
+    return check_shapes(facts, documents, shapes=chosen)
+
+
+def _read(path: str) -> turtle.Document:
+    return turtle.read(Path(path), base_iri=vocab.CEL.removesuffix("#"))

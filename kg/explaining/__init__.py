@@ -1,0 +1,1 @@
+"""Why a triple holds or does not, and the words to say so."""
