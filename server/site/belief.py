@@ -5,7 +5,7 @@ whether a statement holds in a view is one look-up, and a page that knows its st
 tell without a further query what a choice changes. The change is told against the view that is
 shown when nothing is chosen.
 
-Templates have `panel()`, the switches that every page shows, and `belief()`.
+Templates have `panel()`, the choices that every page shows, and `switches()`, those of each source.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from flask import g, request
+from flask import g, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 import kg
 from server.graph import believed, dataset
-from server.site.snapshot import known_sources
+from server.site.snapshot import known_sources, once_a_snapshot
 from server.statements import Source
 
 ALLEGED: Final = "#alleged"
@@ -139,7 +140,8 @@ def belief() -> Belief:
         ViewError: the view or a unit is unknown, or both are given.
     """
     if "belief" not in g:
-        g.belief = _belief(dataset())
+        asked = believed()
+        g.belief = _belief(dataset(), asked["view"], tuple(asked["trust"]))
     found: Belief = g.belief
     return found
 
@@ -152,11 +154,23 @@ def is_default() -> bool:
 def panel() -> Panel | None:
     """Return the switches for this request; None where the dataset knows no views or none fits."""
     try:
-        if not dataset().has_supports:
-            return None
-        chosen = belief()
+        return _panel(dataset(), belief()) if dataset().has_supports else None
     except kg.KGError:
         return None
+
+
+def switches() -> Markup:
+    """Return the switches of all sources as the panel shows them."""
+    return _switches(dataset(), belief(), g.language)
+
+
+@once_a_snapshot
+def _switches(opened: kg.Dataset, chosen: Belief, _language: str) -> Markup:
+    return Markup(render_template("_switches.html", panel=_panel(opened, chosen)))
+
+
+@once_a_snapshot
+def _panel(_opened: kg.Dataset, chosen: Belief) -> Panel:
     name, told = VIEWS.get(chosen.view, (None, None))
     switches = [_switch(source, chosen) for source in known_sources().values()]
     spoken = [s for s in switches if s.outright is not None or s.alleged is not None]
@@ -172,13 +186,13 @@ def short_name(source: str) -> str:
     return source.removeprefix(f"{dataset().record.base}source/")
 
 
-def _belief(served: kg.Dataset) -> Belief:
-    asked = believed()
-    if not served.has_supports and not (asked["view"] or asked["trust"]):
+@once_a_snapshot
+def _belief(served: kg.Dataset, view: str | None, trust: tuple[str, ...]) -> Belief:
+    if not served.has_supports and not (view or trust):
         supports = frozenset(support.graph for support in served.record.supports)
         units = frozenset(served.record.units)
         return Belief("stated", units, supports, supports, is_default=True, is_told=False)
-    chosen = served.view(asked["view"], asked["trust"])
+    chosen = served.view(view, trust)
     default = served.view()
     return Belief(
         chosen.name,

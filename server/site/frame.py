@@ -9,7 +9,9 @@ Templates extend `layout.html` and fill its blocks `title`, `head` and `main`. T
     languages       the languages of the site, by tag
     locale()        the language of this page
     is_default()    whether the reader chose nothing else to believe
-    panel()         the switches of what to believe (`server.site.belief`)
+    panel()         the choices of what to believe (`server.site.belief`)
+    switches()      the switches of all sources in it
+    mark, place     sources and passages as they are marked (`server.site.marks`)
     _(…)            words in that language (`server.site.language`)
 """
 
@@ -19,7 +21,7 @@ from flask import Flask
 from flask_babel import get_locale
 from jinja2 import pass_context
 
-from server.site import belief, language, navigation
+from server.site import belief, language, marks, navigation
 from server.site.assets import asset, static
 from server.site.links import here, kept
 
@@ -38,9 +40,12 @@ def register(app: Flask) -> None:
         languages=language.LANGUAGES,
         locale=_locale,
         panel=belief.panel,
+        switches=belief.switches,
         views=belief.VIEWS,
         carried=belief.carried,
         is_default=belief.is_default,
+        mark=marks.mark,
+        place=marks.place,
     )
     app.jinja_env.filters["kept"] = _kept
 

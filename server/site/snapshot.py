@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import kg
@@ -14,8 +14,11 @@ from server.statements import Source, sources
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-_MOST = 128
+_MOST: Final = 128
 """How many answers of one function are kept for a snapshot."""
+
+_MOST_EACH: Final = 10_000
+"""Of how many IRIs the answers of one function are kept for a snapshot."""
 
 
 def once_a_snapshot(
@@ -36,6 +39,27 @@ def once_a_snapshot(
                 known.clear()
             known[key] = make(opened, *args, **kwargs)
         return known[key]
+
+    return remembered
+
+
+def each_once_a_snapshot(
+    ask: Callable[[kg.Dataset, frozenset[str]], Mapping[str, _R]],
+) -> Callable[[kg.Dataset, Iterable[str]], dict[str, _R]]:
+    """Keep what a function tells of each of several IRIs, and ask it only for those not known.
+
+    The function returns a value for every IRI that it is given. Nobody may change the values.
+    """
+    kept: WeakKeyDictionary[kg.Dataset, dict[str, _R]] = WeakKeyDictionary()
+
+    @wraps(ask)
+    def remembered(opened: kg.Dataset, iris: Iterable[str]) -> dict[str, _R]:
+        wanted = frozenset(iris)
+        known = kept.get(opened, {})
+        if wanted - known.keys():
+            room = known if len(known) < _MOST_EACH else {}
+            known = kept[opened] = {**room, **ask(opened, wanted - room.keys())}
+        return {iri: known[iri] for iri in wanted}
 
     return remembered
 

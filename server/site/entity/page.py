@@ -84,9 +84,9 @@ class _Asked:
     iri: str
     opened: kg.Dataset
     belief: Belief
-    statements: list[Statement]
+    statements: tuple[Statement, ...]
     referring: list[Any]
-    counts: dict[str, int]
+    counts: Mapping[tuple[str, str], int]
     page: int
     content: list[Any]
     disputes: Disputes
@@ -104,12 +104,12 @@ def entity(opened: kg.Dataset, iri: str, belief: Belief, *, page: int = 1) -> En
         page: which page of the references to it is shown.
     """
     base = opened.record.base
-    found = gather(questions.about(opened, iri), _supports(opened), base)
+    found = _statements(opened, iri)
     rows, counts = references.asked(opened, iri, belief, page)
     content = questions.content(opened, iri, _CONTENT + 1) if _may_be_graph(iri, base) else []
     if not (found or counts or content):
         return None
-    disputes = Disputes(questions.disputes(opened, iri))
+    disputes = _disputes(opened, iri)
     graphs = {graph for one in found for graph in one.passages}
     passages = known_passages(opened, graphs | disputes.doubted())
     known = labels(opened, _iris(iri, found, [*rows, *content]))
@@ -278,6 +278,18 @@ def _end_of(iri: str, base: str) -> str:
     """Return the end of an IRI, as a name for what has none."""
     rest = iri.removeprefix(base) if iri.startswith(base) else iri.rstrip("/#")
     return rest if iri.startswith(base) else re.split(r"[/#]", rest)[-1] or iri
+
+
+@once_a_snapshot
+def _statements(opened: kg.Dataset, iri: str) -> tuple[Statement, ...]:
+    """Return what is said of a thing anywhere, whatever is believed."""
+    rows = questions.about(opened, iri)
+    return tuple(gather(rows, _supports(opened), opened.record.base))
+
+
+@once_a_snapshot
+def _disputes(opened: kg.Dataset, iri: str) -> Disputes:
+    return Disputes(questions.disputes(opened, iri))
 
 
 @once_a_snapshot

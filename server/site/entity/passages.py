@@ -12,7 +12,7 @@ from kg import vocab
 from server.http.addresses import path_of
 from server.site.belief import ALLEGED, Belief
 from server.site.entity import questions
-from server.site.snapshot import known_sources
+from server.site.snapshot import each_once_a_snapshot, known_sources
 from server.statements import Source
 
 _DATES: Final = (f"{vocab.DCTERMS}created", f"{vocab.DCTERMS}issued")
@@ -52,13 +52,13 @@ class Badge:
     passages: tuple[Passage, ...]
 
 
-def known_passages(opened: kg.Dataset, iris: Iterable[str]) -> dict[str, Passage]:
+@each_once_a_snapshot
+def known_passages(opened: kg.Dataset, iris: frozenset[str]) -> dict[str, Passage]:
     """Return the passages of some graphs by their IRI."""
     told: dict[str, dict[str, str]] = defaultdict(dict)
-    wanted = set(iris)
-    for passage, prop, value in questions.passages(opened, wanted):
+    for passage, prop, value in questions.passages(opened, iris):
         told[passage.value].setdefault(prop.value.removeprefix(vocab.CEL), value.value)
-    return {iri: _passage(iri, told.get(iri, {}), opened.record.base) for iri in wanted}
+    return {iri: _passage(iri, told.get(iri, {}), opened.record.base) for iri in iris}
 
 
 def badges(found: Iterable[Passage], belief: Belief) -> tuple[Badge, ...]:

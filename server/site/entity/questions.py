@@ -24,19 +24,25 @@ SELECT ?property ?value ?graph WHERE {
 _INCOMING: Final = """
 SELECT ?thing ?property ?graph WHERE {
   GRAPH ?graph { ?thing ?property <%(iri)s> }
-  FILTER(ISIRI(?thing) && ?property NOT IN (%(hidden)s))
-  FILTER(!STRSTARTS(STR(?thing), "%(base)sgraph/"))
+  FILTER(!STRSTARTS(STR(?graph), "%(base)sgraph/view-"))
+}
+LIMIT %(limit)d
+"""
+_COUNTS: Final = """
+SELECT ?graph ?property (COUNT(*) AS ?count) WHERE {
+  GRAPH ?graph { ?thing ?property <%(iri)s> }
+  FILTER(ISIRI(?thing) && !STRSTARTS(STR(?thing), "%(base)sgraph/"))
+}
+GROUP BY ?graph ?property
+"""
+_PAGE: Final = """
+SELECT ?thing ?property ?graph WHERE {
+  VALUES ?property { %(properties)s }
+  GRAPH ?graph { ?thing ?property <%(iri)s> }
+  FILTER(ISIRI(?thing) && !STRSTARTS(STR(?thing), "%(base)sgraph/"))
 }
 ORDER BY ?property ?thing
 LIMIT %(limit)d OFFSET %(offset)d
-"""
-_COUNTS: Final = """
-SELECT ?graph (COUNT(*) AS ?count) WHERE {
-  GRAPH ?graph { ?thing ?property <%(iri)s> }
-  FILTER(ISIRI(?thing) && ?property NOT IN (%(hidden)s))
-  FILTER(!STRSTARTS(STR(?thing), "%(base)sgraph/"))
-}
-GROUP BY ?graph
 """
 _PASSAGES: Final = """
 SELECT ?passage ?property ?value WHERE {
@@ -73,9 +79,14 @@ SELECT DISTINCT ?term WHERE {
   FILTER(ISIRI(?term) && !STRSTARTS(STR(?term), STR(cel:)))
 }
 """
-_PLUMBING: Final = (
-    *("cel:restsOn", "cel:unit", "cel:alternative", "prov:used", "prov:hadMember"),
-    *("rdf:subject", "rdf:predicate", "rdf:object"),
+_PLUMBING: Final = frozenset(
+    f"{namespace}{name}"
+    for namespace, names in (
+        (vocab.CEL, ("restsOn", "unit", "alternative")),
+        (vocab.PROV, ("used", "hadMember")),
+        (vocab.RDF, ("subject", "predicate", "object")),
+    )
+    for name in names
 )
 """How units, supports and decisions are described: nothing that a reader of a thing looks for.
 
@@ -88,24 +99,38 @@ def about(opened: kg.Dataset, iri: str) -> list[Row]:
     return list(_ask(opened, _ABOUT % {"iri": iri, "base": opened.record.base}))
 
 
-def incoming(
-    opened: kg.Dataset, iri: str, graphs: Sequence[str], *, limit: int, offset: int
+def incoming(opened: kg.Dataset, iri: str, *, limit: int) -> list[Row]:
+    """Return (thing, property, graph) that refer to the thing in any graph, in no order."""
+    base = opened.record.base
+    return list(_ask(opened, _INCOMING % {"iri": iri, "base": base, "limit": limit}))
+
+
+def incoming_counts(opened: kg.Dataset, iri: str) -> dict[tuple[str, str], int]:
+    """Return how many things refer to the thing by each property, graph by graph."""
+    rows = _ask(opened, _COUNTS % {"iri": iri, "base": opened.record.base})
+    return {(prop.value, graph.value): int(count.value) for graph, prop, count in rows}
+
+
+def incoming_page(
+    opened: kg.Dataset,
+    iri: str,
+    properties: Sequence[str],
+    graphs: Sequence[str],
+    *,
+    limit: int,
+    offset: int,
 ) -> list[Row]:
-    """Return the (thing, property, graph) that refer to the thing in some graphs, in order."""
-    text = _INCOMING % {
+    """Return (thing, property, graph) that refer to the thing by some properties, in order."""
+    text = _PAGE % {
         "iri": iri,
         "base": opened.record.base,
-        "hidden": _hidden(opened),
+        "properties": " ".join(f"<{prop}>" for prop in properties),
         "limit": limit,
         "offset": offset,
     }
-    return list(_within(opened, text, graphs))
-
-
-def incoming_counts(opened: kg.Dataset, iri: str, graphs: Sequence[str]) -> dict[str, int]:
-    """Return how many statements refer to the thing in each graph."""
-    text = _COUNTS % {"iri": iri, "base": opened.record.base, "hidden": _hidden(opened)}
-    return {graph.value: int(count.value) for graph, count in _within(opened, text, graphs)}
+    found = opened.query(text, named_graphs=graphs)
+    assert isinstance(found, kg.results.Solutions)
+    return list(found.terms())
 
 
 def passages(opened: kg.Dataset, iris: Iterable[str]) -> list[Row]:
@@ -130,16 +155,11 @@ def aligned(opened: kg.Dataset) -> frozenset[str]:
     return frozenset(term.value for (term,) in select(opened, _ALIGNED))
 
 
-def _hidden(opened: kg.Dataset) -> str:
-    others = [f"<{iri}>" for iri in sorted(aligned(opened)) if not iri.startswith(vocab.RDFS)]
-    return ", ".join((*_PLUMBING, *others))
+@once_a_snapshot
+def hidden(opened: kg.Dataset) -> frozenset[str]:
+    """Return the properties by which nothing refers to a thing that a reader looks for."""
+    return _PLUMBING | {iri for iri in aligned(opened) if not iri.startswith(vocab.RDFS)}
 
 
 def _ask(opened: kg.Dataset, text: str) -> tuple[Row, ...]:
     return select(opened, text, view="possible" if opened.has_supports else None)
-
-
-def _within(opened: kg.Dataset, text: str, graphs: Sequence[str]) -> tuple[Row, ...]:
-    found = opened.query(text, named_graphs=graphs)
-    assert isinstance(found, kg.results.Solutions)
-    return found.terms()
