@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any, Final
 
 import kg
 from server.site.belief import ALLEGED
 from server.site.entity.claims import Statement
+from server.site.snapshot import once_a_snapshot
 from server.statements import select
 
 _REJECTED: Final = """
@@ -23,7 +24,8 @@ SELECT DISTINCT ?thing ?property ?value WHERE {
 """
 
 
-def rejected(opened: kg.Dataset, things: Sequence[str]) -> frozenset[tuple[str, str, Any]]:
+@once_a_snapshot
+def rejected(opened: kg.Dataset, things: tuple[str, ...]) -> frozenset[tuple[str, str, Any]]:
     """Return each thing, property and value of which editors reject a claim."""
     listed = " ".join(f"<{iri}>" for iri in things)
     view = "possible" if opened.has_supports else None

@@ -19,7 +19,7 @@ from server.site.doubts import rejected, sources_differ
 from server.site.entity.claims import TYPE, Statement, gather
 from server.site.entity.passages import Badge
 from server.site.entity.questions import aligned
-from server.site.snapshot import known_sources, once_a_snapshot
+from server.site.snapshot import known_sources, once_a_snapshot, unit_of
 from server.site.terms import Shown, show
 from server.statements import labels, select
 
@@ -59,12 +59,12 @@ SELECT DISTINCT ?work ?graph WHERE {
 }
 """
 _COUNTS: Final = """
-SELECT ?graph (COUNT(*) AS ?count) WHERE {
+SELECT ?graph ?property (COUNT(*) AS ?count) WHERE {
   VALUES ?work { %(works)s }
   GRAPH ?graph { ?work ?property ?value }
-  FILTER(STRSTARTS(STR(?graph), "%(base)ssupport/") && ?property NOT IN (%(hidden)s))
+  FILTER(STRSTARTS(STR(?graph), "%(base)ssupport/"))
 }
-GROUP BY ?graph
+GROUP BY ?graph ?property
 """
 
 
@@ -137,13 +137,19 @@ def _works(opened: kg.Dataset) -> tuple[str, ...]:
     return tuple(work.iri for work in found.works)
 
 
-def _cards(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> list[tuple[str, Card]]:
-    """Return the cards, each with the name of its kind, by year and title."""
+@once_a_snapshot
+def _statements(opened: kg.Dataset, works: tuple[str, ...]) -> Mapping[str, list[Statement]]:
+    """Return what is said of each work's kind, year and directors, whatever is believed."""
     supports = frozenset(support.graph for support in opened.record.supports)
     rows: dict[str, list[Any]] = defaultdict(list)
     for work, *row in _ask(opened, _SHOWN, works):
         rows[work.value].append(row)
-    told = {work: gather(rows[work], supports, opened.record.base) for work in works}
+    return {work: gather(rows[work], supports, opened.record.base) for work in works}
+
+
+def _cards(opened: kg.Dataset, works: tuple[str, ...], chosen: Belief) -> list[tuple[str, Card]]:
+    """Return the cards, each with the name of its kind, by year and title."""
+    told = _statements(opened, works)
     disputed = _disputed(opened, works)
     named = {o.value.value for found in told.values() for o in found if not _is_year(o)}
     known = labels(opened, {*works, *named, *(p for found in disputed.values() for p in found)})
@@ -177,7 +183,7 @@ def _card(
         directors=_told(work, directors, known, chosen, no),
         sources=sources,
         disputed=tuple(known.get(prop) or _word(prop) for prop in disputed),
-        differ=sources_differ(directors, _unit_of(dataset()), chosen.units),
+        differ=sources_differ(directors, unit_of(dataset()), chosen.units),
     )
     held = [o for o in kinds if o.support in chosen.default] or kinds
     names = [o.value.value.removeprefix(vocab.CEL) for o in held]
@@ -218,16 +224,13 @@ def _disputed(opened: kg.Dataset, works: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _sources(
-    opened: kg.Dataset, works: Sequence[str], chosen: Belief
+    opened: kg.Dataset, works: tuple[str, ...], chosen: Belief
 ) -> dict[str, tuple[Badge, ...]]:
     """Return the sources that mention each work, once each, those believed first."""
     units: dict[str, dict[str, bool]] = defaultdict(dict)
-    unit_of = _unit_of(opened)
-    for work, passage in _ask(opened, _MENTIONS, works):
-        unit = unit_of.get(passage.value, "")
+    for work, unit in _mentions(opened, works):
         source = unit.removesuffix(ALLEGED)
-        before = units[work.value].get(source, False)
-        units[work.value][source] = before or unit in chosen.units
+        units[work][source] = units[work].get(source, False) or unit in chosen.units
     known = known_sources()
     return {
         work: tuple(
@@ -242,24 +245,37 @@ def _sources(
 
 
 @once_a_snapshot
-def _unit_of(opened: kg.Dataset) -> dict[str, str]:
-    return {iri: unit for unit, passages in opened.passages.items() for iri in passages}
+def _mentions(opened: kg.Dataset, works: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return each work with each unit of trust that says something of it."""
+    known = unit_of(opened)
+    rows = _ask(opened, _MENTIONS, works)
+    return tuple({(work.value, known.get(passage.value, "")): None for work, passage in rows})
 
 
-def _changes(opened: kg.Dataset, works: Sequence[str], chosen: Belief) -> Changes:
+def _changes(opened: kg.Dataset, works: tuple[str, ...], chosen: Belief) -> Changes:
     """Count the statements about the works that the choice takes away and adds."""
     if chosen.is_default:
         return Changes()
-    hidden = ", ".join(f"<{iri}>" for iri in sorted(aligned(opened)) or ("urn:none",))
     counts: dict[Change, int] = defaultdict(int)
-    for graph, count in _ask(opened, _COUNTS, works, hidden=hidden):
-        counts[chosen.change(graph.value)] += int(count.value)
+    for graph, count in _counts(opened, works).items():
+        counts[chosen.change(graph)] += count
     return Changes(counts[Change.GONE], counts[Change.NEW])
 
 
-def _ask(opened: kg.Dataset, text: str, works: Sequence[str], **more: str) -> Iterable[Any]:
+@once_a_snapshot
+def _counts(opened: kg.Dataset, works: tuple[str, ...]) -> Mapping[str, int]:
+    """Return how many statements about the works lie in each support graph."""
+    repeated = aligned(opened)
+    counts: dict[str, int] = defaultdict(int)
+    for graph, prop, count in _ask(opened, _COUNTS, works):
+        if prop.value not in repeated:
+            counts[graph.value] += int(count.value)
+    return counts
+
+
+def _ask(opened: kg.Dataset, text: str, works: Sequence[str]) -> Iterable[Any]:
     listed = " ".join(f"<{work}>" for work in works)
-    asked = text % {"works": listed, "base": opened.record.base, **more}
+    asked = text % {"works": listed, "base": opened.record.base}
     return select(opened, asked, view=_all(opened))
 
 

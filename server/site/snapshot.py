@@ -72,3 +72,9 @@ def _sources(opened: kg.Dataset) -> dict[str, Source]:
 def known_sources() -> dict[str, Source]:
     """Return every source of the catalogue by its IRI, primary ones first."""
     return _sources(dataset())
+
+
+@once_a_snapshot
+def unit_of(opened: kg.Dataset) -> Mapping[str, str]:
+    """Return the unit of trust of each passage."""
+    return {iri: unit for unit, passages in opened.passages.items() for iri in passages}
