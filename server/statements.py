@@ -5,12 +5,9 @@ Every function takes the dataset and returns values; one query each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from weakref import WeakKeyDictionary
-
-from flask import g
 
 import kg
 from kg import vocab
@@ -41,22 +38,9 @@ SELECT ?source ?role ?name WHERE {
 ORDER BY ?source ?name
 """
 
-_LABELS: Final = """
-SELECT ?thing ?label WHERE {
-  VALUES ?thing { %(things)s }
-  { ?thing rdfs:label ?label }
-  UNION { GRAPH graph:catalogue { ?thing rdfs:label ?label } }
-  UNION { GRAPH graph:ontology { ?thing rdfs:label ?label } }
-}
-"""
-
 _PRIMARY: Final = f"{vocab.CEL}Primary"
 _COLOURS: Final = 12
-_KOREAN: Final = "ko"
 _SHORT: Final = 22
-_MOST_LABELS: Final = 100_000
-_labels: Final[WeakKeyDictionary[kg.Dataset, dict[str, dict[str, str]]]] = WeakKeyDictionary()
-"""What is known of labels, by snapshot, IRI and language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,46 +134,3 @@ def sources(dataset: kg.Dataset, base: str) -> dict[str, Source]:
         )
         for rank, iri in enumerate(ordered)
     }
-
-
-def labels(dataset: kg.Dataset, iris: Iterable[str], language: str | None = None) -> dict[str, str]:
-    """Return the label of each IRI that has one, whoever gives it and whatever is believed.
-
-    One in `language`, that of the page unless given, comes before English, that before others; then
-    the first in order. In Korean a title or name in Korean does for a label, as in lists. What was
-    asked for once is remembered as long as the snapshot is open.
-    """
-    wanted = set(iris)
-    known = _labels.setdefault(dataset, {})
-    missing = sorted(wanted - known.keys())
-    if missing:
-        if len(known) > _MOST_LABELS:
-            known.clear()
-        known.update(_asked_labels(dataset, sorted(wanted - known.keys())))
-    order = (language or g.get("language", "en"), "en")
-    found = {iri: _best(known[iri], order) for iri in wanted if known.get(iri)}
-    return found | _korean_names(dataset, known, wanted) if order[0] == _KOREAN else found
-
-
-def _korean_names(
-    dataset: kg.Dataset, known: Mapping[str, Mapping[str, str]], iris: Iterable[str]
-) -> dict[str, str]:
-    """Return what lists call things in Korean, of those without a label in Korean."""
-    named = dataset.finder.labels(iri for iri in iris if _KOREAN not in known[iri])
-    return {iri: korean for iri, (_, korean) in named.items() if korean}
-
-
-def _asked_labels(dataset: kg.Dataset, iris: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the labels of IRIs by language, the first in order of each; {} for one without."""
-    found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
-    text = _LABELS % {"things": " ".join(f"<{iri}>" for iri in iris)}
-    for thing, label in select(dataset, text, view="possible" if dataset.has_supports else None):
-        by_language = found[thing.value]
-        tag = label.language or ""
-        by_language[tag] = min(by_language.get(tag, label.value), label.value)
-    return found
-
-
-def _best(by_language: Mapping[str, str], order: Sequence[str]) -> str:
-    rest = min(by_language.items(), key=lambda item: item[1])[1]
-    return next((by_language[tag] for tag in order if tag in by_language), rest)

@@ -17,15 +17,14 @@ _BY_MARKS: Final = ("accepted", "undisputed")
 _CONFLICTS: Final = """
 SELECT ?conflict ?property ?value WHERE {
   GRAPH graph:catalogue { ?conflict a cel:Conflict ; ?property ?value }
+  FILTER(!ISBLANK(?value))
 }
-ORDER BY ?conflict ?property ?value
 """
 _ALTERNATIVES: Final = """
 SELECT ?conflict ?alternative ?unit WHERE {
   GRAPH graph:catalogue { ?conflict a cel:Conflict ; cel:alternative ?alternative .
     ?alternative cel:restsOn ?unit }
 }
-ORDER BY ?conflict ?alternative ?unit
 """
 
 
@@ -115,8 +114,8 @@ def _contradiction(
         parts[f"{vocab.CEL}rule"][0].value,
         _only(parts[f"{vocab.RDF}subject"]),
         _only(parts[f"{vocab.RDF}predicate"]),
-        tuple(parts[f"{vocab.RDF}object"]),
-        tuple(passage.value for passage in parts[f"{vocab.CEL}involves"]),
+        tuple(sorted(parts[f"{vocab.RDF}object"], key=lambda term: str(term.value))),
+        tuple(sorted(passage.value for passage in parts[f"{vocab.CEL}involves"])),
         alternatives,
     )
 

@@ -19,9 +19,10 @@ from server.site.doubts import rejected, sources_differ
 from server.site.entity.claims import TYPE, Statement, gather
 from server.site.entity.passages import Badge
 from server.site.entity.questions import aligned
+from server.site.labels import labels
 from server.site.snapshot import known_sources, once_a_snapshot, unit_of
 from server.site.terms import Shown, show
-from server.statements import labels, select
+from server.statements import select
 
 blueprint = Blueprint("pages", __name__)
 
@@ -46,8 +47,8 @@ ORDER BY ?work
 _SHOWN: Final = """
 SELECT ?work ?property ?value ?graph WHERE {
   VALUES ?work { %(works)s }
-  VALUES ?property { rdf:type cel:releaseYear cel:productionYear cel:director }
   GRAPH ?graph { ?work ?property ?value }
+  FILTER(?property IN (rdf:type, cel:releaseYear, cel:productionYear, cel:director))
   FILTER(!STRSTARTS(STR(?graph), "%(base)sgraph/"))
 }
 """

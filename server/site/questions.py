@@ -14,8 +14,9 @@ from server.graph import Believed, believed, dataset
 from server.site.belief import Changes, belief
 from server.site.differences import counted
 from server.site.highlight import highlight
+from server.site.labels import labels
 from server.site.terms import is_literal, show
-from server.statements import labels, select
+from server.statements import select
 
 _MOST: Final = 500
 _INPUTS: Final = {"integer": "1", "year": "1", "decimal": "any"}

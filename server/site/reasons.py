@@ -18,9 +18,9 @@ from server.graph import believed, dataset
 from server.http.negotiate import choose, content_type
 from server.http.problems import problem
 from server.site.belief import short_name
+from server.site.labels import labels
 from server.site.snapshot import known_sources
 from server.site.wording import iris_in, sentence
-from server.statements import labels
 
 blueprint = Blueprint("reasons", __name__)
 

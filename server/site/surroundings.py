@@ -16,10 +16,11 @@ from server.graph import Believed, believed
 from server.http.addresses import path_of, why_address
 from server.site.belief import Changes, belief
 from server.site.differences import counted
+from server.site.labels import labels
 from server.site.ontology.model import Ontology
 from server.site.rows import Attribution, Names, attribution
 from server.site.terms import show_iri
-from server.statements import Statement, labels, select, sources, statements
+from server.statements import Statement, select, sources, statements
 
 MOST: Final = 80
 """How many statements are shown around one thing."""

@@ -21,10 +21,11 @@ from server.site.conflict import questions
 from server.site.conflict.questions import Claim, Ruling
 from server.site.contradictions import Contradiction
 from server.site.entity.passages import Passage, known_passages
+from server.site.labels import labels
 from server.site.rows import Names, property_name
 from server.site.snapshot import unit_of
 from server.site.terms import Shown, is_literal, show, show_iri
-from server.statements import Source, labels
+from server.statements import Source
 
 RULES: Final = {
     "dt-diff": _("Has one value at most; these are several."),

@@ -61,7 +61,8 @@ def asked(opened: kg.Dataset, iri: str, belief: Belief, page: int) -> tuple[list
         counts = Counter((prop.value, graph.value) for _, prop, graph in rows)
         return rows[offset : offset + PAGE], counts
     told = _shown(opened, questions.incoming_counts(opened, iri), graphs)
-    properties = sorted({prop for prop, _ in told})
+    if not (properties := sorted({prop for prop, _ in told})):
+        return [], told
     rows = questions.incoming_page(
         opened, iri, properties, sorted(graphs), limit=PAGE, offset=offset
     )

@@ -27,10 +27,10 @@ from server.site.entity.claims import (
 from server.site.entity.disputes import Disputes
 from server.site.entity.elsewhere import Elsewhere, identifiers, in_schema_org
 from server.site.entity.passages import Passage, known_passages
+from server.site.labels import labels
 from server.site.rows import Names, ValueRow, property_name, value_rows
 from server.site.snapshot import known_sources, once_a_snapshot
 from server.site.terms import Shown, is_literal, show
-from server.statements import labels
 
 _LABEL: Final = f"{vocab.RDFS}label"
 _CONTENT: Final = 500

@@ -66,7 +66,6 @@ ORDER BY ?dispute ?property ?value
 """
 _CONTENT: Final = """
 SELECT ?thing ?property ?value WHERE { GRAPH <%(iri)s> { ?thing ?property ?value } }
-ORDER BY ?thing ?property ?value
 LIMIT %(limit)d
 """
 _ALIGNED: Final = """
@@ -145,8 +144,10 @@ def disputes(opened: kg.Dataset, iri: str) -> list[Row]:
 
 
 def content(opened: kg.Dataset, iri: str, limit: int) -> list[Row]:
-    """Return the triples of the graph that has the thing's name."""
-    return list(_ask(opened, _CONTENT % {"iri": iri, "limit": limit}))
+    """Return triples of the graph that has the thing's name, in order; of a large one, some."""
+    return sorted(
+        _ask(opened, _CONTENT % {"iri": iri, "limit": limit}), key=lambda row: tuple(map(str, row))
+    )
 
 
 @once_a_snapshot

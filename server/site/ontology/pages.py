@@ -18,6 +18,7 @@ from server.graph import dataset
 from server.http.addresses import SUFFIXES
 from server.http.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
 from server.http.problems import problem
+from server.site.labels import labels
 from server.site.ontology.axioms import Teller, characteristics
 from server.site.ontology.diagram import Diagram, draw
 from server.site.ontology.model import (
@@ -30,7 +31,7 @@ from server.site.ontology.model import (
 )
 from server.site.ontology.usage import Usage, asked_by, counts, usage
 from server.site.terms import Shown, show
-from server.statements import construct, labels
+from server.statements import construct
 
 blueprint = Blueprint("ontology", __name__)
 
