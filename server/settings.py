@@ -52,7 +52,9 @@ class Settings:
     threads: int = _setting(32, "Requests that are answered at the same time.", most=256)
     max_query_bytes: int = _setting(65_536, "Longest query accepted, in bytes of UTF-8.")
     max_body_bytes: int = _setting(2_000_000, "Longest request body accepted, in bytes.")
-    max_upload_bytes: int = _setting(50_000_000, "Longest document accepted for a graph, in bytes.")
+    max_upload_bytes: int = _setting(
+        50_000_000, "Longest upload for a graph, in bytes, with a token."
+    )
     write_timeout_s: float = _setting(
         60.0, "Longest time that a change may take until it is published, in seconds.", most=3600
     )
@@ -64,6 +66,9 @@ class Settings:
     )
     send_s: float = _setting(
         30.0, "Longest time that a client may leave an answer unread, in seconds.", most=3600
+    )
+    send_bytes_s: int = _setting(
+        8_000, "Slowest that an answer may be read over that time, in bytes a second."
     )
     timeout_s: float = _setting(
         10.0, "Longest time that a query may take without a token, in seconds.", most=3600

@@ -5,6 +5,7 @@ A request's thread meters what it asks the pool for; nothing is metered where no
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,12 +22,14 @@ class Meter:
         query: the hash of the last query.
         queries: how many there were.
         seconds: what they computed; of one that was killed, how long it ran.
+        waited_s: how long the request has waited so far: for a thread, and for workers.
     """
 
     client: str = ""
     query: str | None = None
     queries: int = 0
     seconds: float = 0.0
+    waited_s: float = 0.0
 
     def add(self, query: str, seconds: float) -> None:
         """Count a query that has ended."""
@@ -51,3 +54,14 @@ def metering(meter: Meter) -> Iterator[Meter]:
         yield meter
     finally:
         _METER.reset(token)
+
+
+@contextmanager
+def waiting(meter: Meter | None) -> Iterator[float]:
+    """Give how long a request has waited so far, and add how long it waits now."""
+    began = time.monotonic()
+    try:
+        yield meter.waited_s if meter else 0.0
+    finally:
+        if meter:
+            meter.waited_s += time.monotonic() - began

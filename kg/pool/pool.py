@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from kg.errors import KGError
 from kg.pool.lease import Answer, Lease, Ticket
-from kg.pool.meter import current_meter
+from kg.pool.meter import current_meter, waiting
 from kg.pool.process import Launch, Spares, WorkerProcess
 from kg.pool.refusals import (
     BusyError,
@@ -68,7 +68,7 @@ class Pool:
         Args:
             launch: what each worker is started with.
             size: how many queries may run at a time.
-            queue_wait_s: how long a query may wait for a worker.
+            queue_wait_s: how long a request may wait for workers, and for a thread before.
             recycle_after: after how many queries a worker is replaced.
             recycle_bytes: beyond which memory in use after a query a worker is replaced.
             spares: where processes are taken from that are started already.
@@ -218,10 +218,11 @@ class Pool:
             self._hand_out()
             if self._waiting:
                 self._changed.notify_all()
-        end = time.monotonic() + self._queue_wait_s
-        while (left_s := end - time.monotonic()) > 0 and not (is_gone and is_gone()):
-            with contextlib.suppress(Empty):
-                return ticket.lease.get(timeout=min(left_s, _TICK_S))
+        with waiting(ticket.meter) as waited_s:
+            end = time.monotonic() + self._queue_wait_s - waited_s
+            while (left_s := end - time.monotonic()) > 0 and not (is_gone and is_gone()):
+                with contextlib.suppress(Empty):
+                    return ticket.lease.get(timeout=min(left_s, _TICK_S))
         with self._lock:
             if ticket in self._waiting:
                 self._waiting.remove(ticket)

@@ -13,7 +13,8 @@ import pyoxigraph
 from flask import Flask, Response, request
 
 from kg import vocab
-from server.http.reply import Reply, plain
+from server.http.refusals import refusal
+from server.http.reply import Reply
 from server.listening import Listener
 from server.settings import Settings
 
@@ -40,11 +41,14 @@ class _NeverAtOnce:
     def __init__(self, app: Flask) -> None:
         self._app = app
 
+    def begin(self, environ: dict[str, Any]) -> int:
+        return 1 << 20
+
     def at_once(self, environ: dict[str, Any]) -> None:
         return None
 
-    def too_busy(self, environ: dict[str, Any]) -> Reply:
-        return plain(429, "busy")
+    def refused(self, environ: dict[str, Any], status: int, why: str) -> Reply:
+        return refusal(status, why)
 
     def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         answer = self._app.wsgi_app(environ, start_response)

@@ -88,9 +88,10 @@ class Cache:
             self._shrink()
 
     def put_encoded(self, key: Key, entry: Entry, coding: str, body: bytes) -> None:
-        """Keep another form of an entry, if the entry is still kept."""
+        """Keep another form of an entry, if the entry is still kept and does not grow too large."""
         with self._lock:
-            if self._entries.get(key) is entry and coding not in entry.encoded:
+            is_known = self._entries.get(key) is not entry or coding in entry.encoded
+            if not is_known and (entry.size + len(body)) * 8 <= self.max_bytes:
                 entry.encoded[coding] = body
                 self.bytes += len(body)
                 self._shrink()

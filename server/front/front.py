@@ -7,9 +7,10 @@ the cache does not touch Flask. HEAD is answered as GET, without the body.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from kg import pool
@@ -23,11 +24,14 @@ from server.front.log import AccessLog
 from server.front.requests import is_steady, key_of, wants_fresh
 from server.front.validators import bare, tag_of
 from server.http.clients import CLIENT, Tokens
-from server.http.reply import Headers, Reply, plain
+from server.http.refusals import refusal
+from server.http.reply import WAITED_S, Headers, Reply
 from server.settings import Settings
 
 ROUTE: Final = "celadon.route"
 """The key under which the application leaves the rule that has answered a request."""
+
+_STORE: Final = re.compile("/store(?:/|$)")
 
 WHOLE_BYTES: Final = 1 << 20
 """Longer answers are passed on as they come, and not kept."""
@@ -71,42 +75,49 @@ class Front:
         self._inner = inner
         self._tokens = tokens
         self._snapshot = served.snapshot
+        self._body_bytes = settings.max_body_bytes
+        self._upload_bytes = max(settings.max_body_bytes, settings.max_upload_bytes)
         self._cache = Cache(settings.cache_bytes)
         self._budget = Budget()
         self._log = AccessLog(settings.access_log)
         self.figures = Figures(served.state, self._cache)
 
+    def begin(self, environ: dict[str, Any]) -> int:
+        """Note that a request begins; return how many bytes its body may have."""
+        client = environ[CLIENT] = self._tokens.client(environ)
+        environ[EXCHANGE] = begin(environ, client)
+        is_upload = client.may_write and _STORE.match(environ["PATH_INFO"])
+        return self._upload_bytes if is_upload else self._body_bytes
+
+    def refused(self, environ: dict[str, Any], status: int, why: str) -> Reply:
+        """Return the answer for a request that is not let in; it may not have begun."""
+        if EXCHANGE not in environ:
+            self.begin(environ)
+        return self._refused(environ, status, why)
+
     def at_once(self, environ: dict[str, Any]) -> Reply | None:
         """Return the answer if it is known, without blocking."""
-        client = environ[CLIENT] = self._tokens.client(environ)
-        exchange = environ[EXCHANGE] = begin(environ, client)
+        if EXCHANGE not in environ:
+            self.begin(environ)
+        exchange: Exchange = environ[EXCHANGE]
+        client = exchange.client
         wait_s = self._budget.wait_s(client, self._tokens.profile(client), time.monotonic())
         if wait_s:
             self.figures.count_refusal()
             why = "this client has used up its share of the server: ask again later"
-            return self._told(exchange, plain(429, why, [("Retry-After", str(wait_s))]))
-        key = exchange.key = key_of(environ, self._snapshot())
-        entry = self._cache.get(key) if key else None
-        if entry is None or wants_fresh(environ):
-            return None
-        coding = answers.coding_for(environ, entry.headers, len(entry.body))
-        if coding != "identity" and coding not in entry.encoded:
-            return None  # a thread will make it
-        exchange.route, exchange.meter.query, exchange.is_cached = entry.route, entry.query, True
-        return self._told(exchange, answers.reply_of(entry, coding, environ))
-
-    def too_busy(self, environ: dict[str, Any]) -> Reply:
-        """Return the answer for a request that no thread had time for."""
-        reply = plain(429, "the server is busy: try again", [("Retry-After", "1")])
-        return self._told(environ[EXCHANGE], reply)
+            return self._refused(environ, 429, why, [("Retry-After", str(wait_s))])
+        exchange.key = key_of(environ, self._snapshot())
+        return self._kept(environ, exchange, may_encode=False)
 
     def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         """Answer a request."""
-        if EXCHANGE not in environ and (known := self.at_once(environ)):
+        known = self.at_once(environ) if EXCHANGE not in environ else None
+        exchange: Exchange = environ[EXCHANGE]
+        if known := known or self._kept(environ, exchange, may_encode=True):
             start_response(known.status_line, known.headers)
             return [known.body]
-        exchange: Exchange = environ[EXCHANGE]
         asked = _Asked(exchange, environ)
+        exchange.meter.waited_s = environ.get(WAITED_S, 0.0)
         with pool.metering(exchange.meter):
             parts = self._ask(asked)
             whole = _whole(asked, parts)
@@ -115,6 +126,34 @@ class Front:
         reply = self._told(exchange, self._replied(asked, whole))
         start_response(reply.status_line, reply.headers)
         return [reply.body]
+
+    def _kept(
+        self, environ: dict[str, Any], exchange: Exchange, *, may_encode: bool
+    ) -> Reply | None:
+        """Return the answer that is kept, None where there is none, or not in its coding."""
+        key = exchange.key
+        entry = self._cache.get(key) if key else None
+        if key is None or entry is None or wants_fresh(environ):
+            return None
+        coding = answers.coding_for(environ, entry.headers, len(entry.body))
+        if coding != "identity" and coding not in entry.encoded:
+            if not may_encode:
+                return None  # a thread will make it
+            encoded = encode(entry.body, coding)
+            self._cache.put_encoded(key, entry, coding, encoded)
+            entry = replace(entry, encoded={coding: encoded})
+        exchange.route, exchange.meter.query, exchange.is_cached = entry.route, entry.query, True
+        return self._told(exchange, answers.reply_of(entry, coding, environ))
+
+    def _refused(
+        self,
+        environ: dict[str, Any],
+        status: int,
+        why: str,
+        more: Iterable[tuple[str, str]] = (),
+    ) -> Reply:
+        reply = refusal(status, why, accept=environ.get("HTTP_ACCEPT", ""), more=more)
+        return self._told(environ[EXCHANGE], reply)
 
     def _ask(self, asked: _Asked) -> Iterable[bytes]:
         """Let the application answer; a HEAD as a GET."""

@@ -27,8 +27,12 @@ _HEADERS: Final = (
     "wsgi.url_scheme",
 )
 _NEVER: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_CONTENT_ENCODING"})
-_CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\bSERVICE\b|\\u", re.I)
-"""What may say another thing each time it is asked, or hide behind an escape that it does."""
+_CHANGING: Final = re.compile(r"(?<![\w?$:])(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\\u", re.I)
+"""What may say another thing each time it is asked, or hide behind an escape that it does.
+
+The word alone counts: what may stand between it and its parenthesis, comments too, does not matter,
+nor that it may be a word of a literal. A variable and a name after a prefix are other tokens.
+"""
 
 
 def key_of(environ: dict[str, Any], snapshot: str | None) -> Key | None:

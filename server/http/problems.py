@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg import KGError, changes, errors, pool
 from server.http.protocol import ProtocolError
+from server.http.refusals import HTML, TEXT, document, form_for
 
 STATUS: Final = (
     (changes.MediaTypeError, 415),
@@ -36,8 +37,6 @@ STATUS: Final = (
 )
 """The status of each kind of error; the first class that fits counts."""
 
-_JSON: Final = ("application/problem+json", "application/json", "application/sparql-results+json")
-
 
 def register(app: Flask) -> None:
     """Answer every error of `app` from here."""
@@ -55,20 +54,17 @@ def status_of(error: KGError) -> int:
 def problem(status: int, detail: str, **more: object) -> Response:
     """Return the answer for a problem, in the form that the request accepts."""
     title = HTTPStatus(status).phrase
-    known = {key: value for key, value in more.items() if value is not None}
-    if _is_best("text/html"):
+    kind = form_for(request.accept_mimetypes)
+    if kind == HTML:
         page = render_template("problem.html", status=status, title=title, detail=detail)
-        return Response(page, status, mimetype="text/html")
-    if _is_best("text/plain"):
-        return Response(f"{status} {title}: {detail}\n", status, mimetype="text/plain")
-    document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **known}
-    return Response(json.dumps(document), status, mimetype="application/problem+json")
-
-
-def _is_best(media_type: str) -> bool:
-    """Say whether a request would rather have this than JSON, which is what it gets if in doubt."""
-    accepted = request.accept_mimetypes
-    return accepted[media_type] > max(accepted[name] for name in _JSON)
+        answer = Response(page, status, mimetype=kind)
+    elif kind == TEXT:
+        answer = Response(f"{status} {title}: {detail}\n", status, mimetype=kind)
+    else:
+        known = {key: value for key, value in more.items() if value is not None}
+        answer = Response(json.dumps(document(status, detail, **known)), status, mimetype=kind)
+    answer.vary.add("Accept")
+    return answer
 
 
 def _of_kg(error: KGError) -> Response:

@@ -32,6 +32,9 @@ SECURITY: Final = (
 IS_GONE: Final = "celadon.is_gone"
 """The key under which the environment of a request may hold what says that its client has left."""
 
+WAITED_S: Final = "celadon.waited_s"
+"""The same for how long the request has waited for a thread, in seconds."""
+
 _READING: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
 
 
@@ -47,13 +50,6 @@ class Reply:
     def status_line(self) -> str:
         """The status as WSGI wants it."""
         return f"{self.status} {HTTPStatus(self.status).phrase}"
-
-
-def plain(status: int, why: str, more: Iterable[tuple[str, str]] = ()) -> Reply:
-    """Return a refusal in plain text."""
-    body = f"{status} {HTTPStatus(status).phrase}: {why}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    return Reply(status, [*headers, ("Cache-Control", "no-store"), *more, *SECURITY], body)
 
 
 def preflight(allowed: Iterable[str]) -> Headers:

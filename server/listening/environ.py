@@ -21,23 +21,21 @@ _LEFT_OUT: Final = frozenset({b"transfer-encoding", b"content-length"})
 _NAMES_KNOWN: Final = 1000
 
 
-def environ_of(
-    scope: Mapping[str, Any], body: bytes, is_gone: Callable[[], bool]
-) -> dict[str, Any]:
-    """Return the environment of a request whose body has been read whole."""
+def environ_of(scope: Mapping[str, Any], is_gone: Callable[[], bool]) -> dict[str, Any]:
+    """Return the environment of a request, as far as it has arrived: yet without its body."""
     server, client = scope["server"] or ("", 0), scope["client"] or ("", 0)
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
+        "REQUEST_METHOD": scope.get("method", ""),
         "SCRIPT_NAME": "",
-        "PATH_INFO": _path(scope["raw_path"]),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "PATH_INFO": _path(scope.get("raw_path", b"")),
+        "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1] or 80),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": client[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": BytesIO(body),
+        "wsgi.input": BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
@@ -47,9 +45,14 @@ def environ_of(
     for name, value in scope["headers"]:
         if name not in _LEFT_OUT:
             _add(environ, name, value.decode("latin-1"))
-    if body:
-        environ["CONTENT_LENGTH"] = str(len(body))
     return environ
+
+
+def give_body(environ: dict[str, Any], body: bytes | bytearray) -> None:
+    """Put a body that has been read whole into its request's environment."""
+    if body:
+        environ["wsgi.input"] = BytesIO(body)
+        environ["CONTENT_LENGTH"] = str(len(body))
 
 
 def _path(raw: bytes) -> str:

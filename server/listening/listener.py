@@ -12,8 +12,10 @@ from typing import Any, Final, cast
 
 import uvicorn
 
+from server.listening.bodies import Limits
 from server.listening.bridge import Application, Bridge
 from server.listening.connection import Connection, Patience, sweep
+from server.listening.memory import give_back_large
 from server.settings import Settings
 
 _BACKLOG: Final = 1024
@@ -45,13 +47,17 @@ class Listener:
     def run(self, application: Application) -> None:
         """Answer with the application until a signal to end."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the bridge tells it all
+        give_back_large()
         settings = self._settings
         bridge = Bridge(
             application,
             threads=settings.threads,
-            max_body_bytes=settings.max_body_bytes,
-            receive_s=settings.receive_s,
-            wait_s=settings.queue_wait_s,
+            limits=Limits(
+                body_bytes=settings.max_body_bytes,
+                upload_bytes=max(settings.max_body_bytes, settings.max_upload_bytes),
+                receive_s=settings.receive_s,
+                wait_s=settings.queue_wait_s,
+            ),
         )
         config = uvicorn.Config(
             cast(Any, bridge),
@@ -66,7 +72,8 @@ class Listener:
             timeout_keep_alive=_IDLE_S,
             timeout_graceful_shutdown=_GRACE_S,
         )
-        _Server(config, Patience(settings.receive_s, settings.send_s)).run([self._socket])
+        patience = Patience(settings.receive_s, settings.send_s, settings.send_bytes_s)
+        _Server(config, patience).run([self._socket])
 
 
 class _Server(uvicorn.Server):

@@ -210,3 +210,33 @@ def test_a_running_query_is_stopped_with_a_token(shipped_dataset: Path) -> None:
         assert process.fetch("/status/stop", "POST", form, headers).status == 200
         asking.join(PATIENCE_S)  # nobody else ends it so soon
         assert answers == [503]
+
+
+def test_the_wait_is_held_where_there_are_as_many_workers_as_threads(shipped_dataset: Path) -> None:
+    """Each thread waits for a query that lasts; nobody is free to look at the clock."""
+    options = ("--threads", "2", "--workers", "2", "--timeout-s", "120", "--queue-wait-s", "1")
+    with serving(shipped_dataset, *options) as process:
+        assert within(PATIENCE_S, lambda: not process.status()["running"])
+        busy = [process.connect(f"{RUNAWAY} #{n}") for n in range(2)]
+        time.sleep(0.5)
+        for path in ("/sparql?query=ASK%7B%7D", "/sources", "/health"):
+            reply = process.fetch(path)
+            assert (reply.status, reply.headers["retry-after"]) == (429, "1")
+            assert 0.9 < reply.seconds < 10
+        for connection in busy:
+            connection.close()
+        assert within(PATIENCE_S, lambda: process.fetch("/health").status == 200)
+
+
+def test_waits_for_a_thread_and_for_a_worker_are_one(shipped_dataset: Path) -> None:
+    """The late one waits for a thread until others give up, and then only for what is left."""
+    options = ("--threads", "3", "--workers", "1", "--timeout-s", "120", "--queue-wait-s", "3")
+    with serving(shipped_dataset, *options) as process:
+        assert within(PATIENCE_S, lambda: not process.status()["running"])
+        busy = [process.connect(f"{RUNAWAY} #{n}") for n in range(3)]  # one runs, two wait for it
+        time.sleep(1.5)
+        reply = process.ask(f"{RUNAWAY} #late")
+        assert reply.status == 429
+        assert reply.seconds < 4.5  # of its own three seconds
+        for connection in busy:
+            connection.close()

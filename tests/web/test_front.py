@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server import create_app
+from server.front.cache import Cache, Entry, Key
 from server.settings import Settings
 
 SELECT = "SELECT ?film WHERE { ?film a cel:Film } ORDER BY ?film"
@@ -91,16 +92,66 @@ def test_an_answer_from_the_cache_is_the_same(client: FlaskClient) -> None:
         ("SELECT (NOW() AS ?now) {}", {}),
         ("SELECT (RAND ( ) AS ?n) {}", {}),
         ("SELECT (struuid() AS ?n) {}", {}),
+        ("SELECT (RAND #\n () AS ?n) {}", {}),
+        ("SELECT (-rand#(\n() AS ?n) {}", {}),
+        ("SELECT (BNODE() AS ?n) {}", {}),
+        ("SELECT (UUID\t#x\n#y\n( ) AS ?n) {}", {}),
         (SELECT, RIGHT),
         (SELECT, {"Cache-Control": "no-cache"}),
         ("SELECT", {}),
     ],
-    ids=["now", "rand", "uuid", "token", "no-cache", "error"],
+    ids=[
+        "now",
+        "rand",
+        "uuid",
+        "comment",
+        "minus",
+        "bnode",
+        "comments",
+        "token",
+        "no-cache",
+        "error",
+    ],
 )
 def test_what_may_differ_is_not_kept(
     client: FlaskClient, query: str, headers: dict[str, str]
 ) -> None:
     assert not is_hit(client, lambda: asked(client, query, headers=headers))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT ?now { ?now cel:title ?rand } LIMIT 1", "SELECT * { ?s cel:now ?uuid }", "ASK {} #"],
+)
+def test_variables_and_names_that_sound_like_it_are_kept(client: FlaskClient, query: str) -> None:
+    assert is_hit(client, lambda: asked(client, query))
+
+
+def test_one_answer_is_kept_in_all_codings(app: Flask, client: FlaskClient) -> None:
+    """Clients that take different codings do not drive each other's answers out."""
+    query = f"{LONG} OFFSET 1"
+    assert asked(client, query).status_code == 200
+    before = hits(client)
+    codings = ("gzip", "br", "zstd", "identity") * 3
+    answers = [asked(client, query, headers={"Accept-Encoding": coding}) for coding in codings]
+    assert hits(client) - before == len(codings)
+    bodies = {
+        DECODE[answer.headers["Content-Encoding"]](answer.data)
+        for answer in answers
+        if "Content-Encoding" in answer.headers
+    }
+    assert bodies == {answers[-1].data}
+
+
+def test_all_codings_count_towards_the_size_of_the_cache() -> None:
+    cache = Cache(100_000)
+    key = Key("s", "GET", "/", "", b"", ())
+    entry = Entry([], b"x" * 5_000, "tag", "/", None)
+    cache.put(key, entry)
+    cache.put_encoded(key, entry, "gzip", b"y" * 4_000)
+    assert cache.bytes == entry.size == 11_000
+    cache.put_encoded(key, entry, "br", b"z" * 4_000)  # more than an eighth of all
+    assert (cache.bytes, list(entry.encoded)) == (11_000, ["gzip"])
 
 
 def test_formats_and_views_are_kept_apart(client: FlaskClient) -> None:
