@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kg.building.catalogue import of_build, of_conflict, of_passage, of_support, support_iri
+from kg.building.catalogue import of_conflict, of_moment, of_passage, of_support, support_iri
 from kg.building.content import completed, support_record
 from kg.building.standing import Move
 from kg.claims.facts import Facts
@@ -116,7 +116,7 @@ class Alteration:
         graphs: Mapping[str, SupportGraph],
     ) -> tuple[list[Quad], list[Quad]]:
         held = {support.graph for support in after.supports}
-        old, new = set(of_build(before)), set(of_build(after))
+        old, new = set(of_moment(before)), set(of_moment(after))
         for iri, graph in graphs.items():
             if (iri in known) != (iri in held):
                 (old if iri in known else new).update(of_support(graph, before.base))

@@ -100,17 +100,23 @@ def _ordered(alternatives: Iterable[frozenset[str]]) -> list[list[str]]:
 def of_build(record: Record) -> Iterator[Triple]:
     """Yield the build as an activity: what it used, who ran it by which plan, what it made."""
     build, dataset = _part(record, "build"), _part(record, "dataset")
+    yield from of_moment(record)
     yield Triple(build, _TYPE, _prov("Activity"))
+    yield Triple(dataset, _TYPE, _prov("Entity"))
+    yield Triple(dataset, _prov("wasGeneratedBy"), build)
+    yield from _inputs(record, build, dataset)
+    yield from _agents(record, build)
+
+
+def of_moment(record: Record) -> Iterator[Triple]:
+    """Yield of the build what is another with each change: its name and its times."""
+    build, dataset = _part(record, "build"), _part(record, "dataset")
     yield Triple(build, _LABEL, Literal(f"build {record.id}", language="en"))
     yield Triple(build, _prov("startedAtTime"), Literal(record.started, datatype=_DATE_TIME))
     yield Triple(build, _prov("endedAtTime"), Literal(record.ended, datatype=_DATE_TIME))
-    yield Triple(dataset, _TYPE, _prov("Entity"))
     yield Triple(dataset, _LABEL, Literal(f"dataset {record.id}", language="en"))
     yield Triple(dataset, _IDENTIFIER, Literal(record.id))
-    yield Triple(dataset, _prov("wasGeneratedBy"), build)
     yield Triple(dataset, _prov("generatedAtTime"), Literal(record.ended, datatype=_DATE_TIME))
-    yield from _inputs(record, build, dataset)
-    yield from _agents(record, build)
 
 
 def _inputs(record: Record, build: NamedNode, dataset: NamedNode) -> Iterator[Triple]:

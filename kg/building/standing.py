@@ -31,7 +31,7 @@ from kg.reasoning.closure import (
     texts,
     units_of,
 )
-from kg.reasoning.conflicts import Conflict, disputed, find_conflicts, taking_part
+from kg.reasoning.conflicts import Conflict, cone_of, disputed, find_conflicts, taking_part
 from kg.reasoning.reasoner import Batch, Mark
 from kg.views import outright
 
@@ -77,7 +77,7 @@ class Standing:
         self._batches, self._closure = batches, closure
         self._outright = outright(batch.unit for batch in batches)
         self._known = closure.conflicts
-        self._taking_part = taking_part(self._known, batches, closure)
+        self._look_back()
         self._axiom_texts = {texts(axiom) for axiom in axioms}
         self._keys: dict[int, Key] = {}
         self._made = Counter(item for passage in facts.passages for item in self._named(passage))
@@ -89,11 +89,11 @@ class Standing:
         None where that cannot be told triple by triple; then, and after an error, this closure is
         of no use any more.
         """
-        then = moment(self._closure)
+        then, batches = moment(self._closure), len(self._closure.stated)
         came, went, touched = self._restate(facts)
         try:
             self._close(came, went)
-            if self._find_conflicts(touched):
+            if self._find_conflicts(touched, batches):
                 again, no_more = self._remark()
                 self._close(again, no_more)
                 self._known = self._closure.conflicts
@@ -186,19 +186,38 @@ class Standing:
                 kept.append(forms)
         self._batches, self._closure = batches, self._closure.again(kept)
 
-    def _find_conflicts(self, touched: set[Triple]) -> bool:
+    def _find_conflicts(self, touched: set[Triple], batches: int) -> bool:
         """Find the conflicts anew where they may have changed; say whether other claims take part.
 
         They are the same where the closure has the same ones, and the same claims in their cone.
+
+        Args:
+            touched: the claims that came or went.
+            batches: how many batches were stated before.
         """
-        found = self._closure.conflicts
-        involved = taking_part(found, self._batches, self._closure)
-        is_same = found == self._known and involved == self._taking_part
-        self._known, self._taking_part = found, involved
-        if is_same and not involved & touched:
+        found, involved = self._closure.conflicts, self._taking_part
+        is_same = found == self._known
+        self._known = found
+        if is_same and not self._is_reached(touched, batches):
+            return False
+        self._look_back()
+        if is_same and involved == self._taking_part and not involved & touched:
             return False
         self.conflicts = find_conflicts(self._axioms, self._facts, self._batches, self._closure)
         return disputed(self.conflicts) != self._disputed
+
+    def _is_reached(self, touched: set[Triple], batches: int) -> bool:
+        """Whether the last change may have to do with what conflicts rest on."""
+        if not self._known:
+            return False
+        if self._cone is None or self._cone.closure is not self._closure:
+            return True
+        return bool(self._taking_part & touched) or self._cone.is_reached(batches)
+
+    def _look_back(self) -> None:
+        """Find the claims that conflicts rest on."""
+        self._cone = cone_of(self._known, self._closure) if self._known else None
+        self._taking_part = taking_part(self._cone, self._batches) if self._cone else frozenset()
 
     def _remark(self) -> tuple[set[_Made], set[_Made]]:
         """Mark the claims that are disputed now; return what came and went by that."""

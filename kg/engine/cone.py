@@ -8,20 +8,22 @@ follows is in the cone; there may be more in it: claims that make lists, and whe
 is claimed all that is said of the terms it names.
 
 Cost: that of the joins; there is no Python object a triple.
+
+A cone is kept: as long as nothing that a closing adds reaches it, it is that of the larger closure.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.engine.clauses import Clause
 from kg.engine.closure import Closure
-from kg.engine.join import Column, Database, join, pack
+from kg.engine.join import Column, Database, fire, join, pack
 from kg.engine.lists import IdTriple
 from kg.engine.plan import sink
 from kg.engine.store import SAME, TYPES
@@ -29,6 +31,7 @@ from kg.engine.supports import TRUE, Supports
 from kg.engine.terms import Triple
 from kg.engine.vocabulary import (
     DATATYPE_IDS,
+    EVERY_IDENTITY,
     FIRST,
     LITERAL_IDENTITY,
     REST,
@@ -41,19 +44,17 @@ from kg.engine.vocabulary import (
 )
 from kg.engine.words import Words
 
+_FAR_REACHING: Final = frozenset(
+    (SAME, LITERAL_IDENTITY, EVERY_IDENTITY, property_key(FIRST), property_key(REST))
+)
+
 
 def cone(closure: Closure, triples: Iterable[Triple]) -> list[NDArray[np.bool_]]:
     """Return for each batch stated which of its triples are in the cone of some, (n,) bool.
 
     closure: with supports.
     """
-    found = _Cone(closure)
-    for triple in triples:
-        s, p, o = (closure.find(term) for term in triple)
-        if s is not None and p is not None and o is not None:
-            found.need_triple((s, p, o))
-    found.run()
-    return found.stated()
+    return Cone(closure, triples).stated()
 
 
 class _Unweighed:
@@ -66,48 +67,43 @@ class _Unweighed:
         return a
 
 
-class _Cone:
-    """The rows that are needed, by relation, and those whose reasons have still to be found."""
+class Cone:
+    """The rows that are needed, by relation, and those whose reasons have still to be found.
 
-    def __init__(self, closure: Closure) -> None:
-        self._closure = closure
+    Attributes:
+        closure: whose rows they are.
+    """
+
+    def __init__(self, closure: Closure, triples: Iterable[Triple]) -> None:
+        """Find the cone of some triples of a closure, which has supports."""
+        self.closure = closure
         relations = closure.relations
         self._layout = next(iter(relations.values())).layout
         unweighed = cast(Supports, _Unweighed())
         self._database = Database(relations, self._layout, unweighed)
         self._needed: dict[int, Words] = {}
         self._waiting: dict[int, Words] = {}
+        self._clauses = closure.running()
         self._by_head: dict[int, list[Clause]] = defaultdict(list)
-        for clause in closure.running():
+        for clause in self._clauses:
             if clause.head is not None:
                 self._by_head[clause.head.key].append(clause)
+        wanted = list(triples)
+        itself = [s for s, p, o in wanted if s == o and closure.find(p) == SAME_AS]
+        self._claimed = np.union1d(self._claimed_identities(), self._numbers(itself))
         self._need_identities()
         for link in (FIRST, REST):  # not all that records name tells of the lists it was read from
             self._need(property_key(link), self._database.words(property_key(link)))
-
-    def need_triple(self, triple: IdTriple) -> None:
-        s, _, o = (np.array([term], np.uint64) for term in triple)
-        if triple[1] == TYPE:
-            self._need(class_key(triple[2]), self._layout.members(s))
-            return
-        for key in (property_key(triple[1]), LITERAL_IDENTITY):
-            if key != LITERAL_IDENTITY or triple[1] == SAME_AS:
-                self._need(key, self._layout.pairs(s, o))
-
-    def run(self) -> None:
-        """Find the reasons of all that is needed, and theirs."""
+        self._need_triples(self._known(wanted))
         while self._waiting:
-            key, delta = self._waiting.popitem()
-            if key == TYPES:
-                self._need_members(delta)
-            for clause, conclusions in self._concluding(key, delta):
-                self._need_premises(clause, conclusions)
+            self._find_reasons(*self._waiting.popitem())
 
-    def stated(self) -> list[NDArray[np.bool_]]:
-        terms, literals = self._closure.terms, self._typed_literals()
-        resolve = self._closure.identity.representatives
+    def stated(self, start: int = 0) -> list[NDArray[np.bool_]]:
+        """Return of each batch from number `start` on which of its triples are in it, (n,) bool."""
+        terms, literals = self.closure.terms, self._typed_literals()
+        resolve = self.closure.identity.representatives
         found = []
-        for batch in self._closure.stated:
+        for batch in self.closure.stated[start:]:
             ids = resolve[terms.ids[batch.forms]].astype(np.uint64)
             mask = np.isin(ids[:, 2], literals)
             for p in np.unique(ids[:, 1]).tolist():
@@ -115,6 +111,90 @@ class _Cone:
                 mask[rows] |= self._are_needed(p, ids[rows, 0], ids[rows, 2])
             found.append(mask)
         return found
+
+    def is_reached(self, batches: int) -> bool:
+        """Whether what the last closing has added may take part in a derivation of the triples.
+
+        Cost: that of firing the clauses on what was added.
+
+        Args:
+            batches: how many batches were stated before it.
+        """
+        if self.closure.running() is not self._clauses or self._has_other_layout():
+            return True
+        if any(self._is_touched_by(key, delta) for key, delta in self.closure.taken_up):
+            return True
+        return any(mask.any() for mask in self.stated(batches))
+
+    def _has_other_layout(self) -> bool:
+        return next(iter(self.closure.relations.values())).layout != self._layout
+
+    def _is_touched_by(self, key: int, delta: Words) -> bool:
+        """Whether new rows are needed, name a term of claimed identity, or lead to what is needed.
+
+        Identities and lists are taken to lead to everything.
+        """
+        if key in _FAR_REACHING or self._speaks_of(self._claimed, key, delta).any():
+            return True
+        if self._holds(key, delta):
+            return True
+        return any(
+            self._holds_conclusions(clause, fire(clause, position, delta, self._database)[0])
+            for clause in self._clauses
+            if clause.head is not None
+            for position, atom in enumerate(clause.body)
+            if atom.key == key
+        )
+
+    def _holds_conclusions(self, clause: Clause, words: Words) -> bool:
+        assert clause.head is not None
+        key = clause.head.key
+        if key == TYPES:
+            s, o = self._layout.subjects(words), self._layout.objects(words)
+            return any(
+                self._holds(k, self._layout.members(s[o == c]))
+                for c in np.unique(o).tolist()
+                for k in {class_key(c), sink(class_key(c))}
+            )
+        keys = {key, sink(key), *((LITERAL_IDENTITY,) if key == SAME else ())}
+        return any(self._holds(k, words) for k in keys)
+
+    def _holds(self, key: int, words: Words) -> bool:
+        """Whether some row of a relation is needed, with any support."""
+        needed = self._needed.get(key)
+        return needed is not None and _has_any(self._layout.keys(needed), self._layout.keys(words))
+
+    def _known(self, triples: Iterable[Triple]) -> Iterator[IdTriple]:
+        for triple in triples:
+            s, p, o = (self.closure.find(term) for term in triple)
+            if s is not None and p is not None and o is not None:
+                yield s, p, o
+
+    def _numbers(self, terms: Iterable[str]) -> Words:
+        found = (self.closure.find(term) for term in terms)
+        return np.array([number for number in found if number is not None], np.uint64)
+
+    def _need_triples(self, triples: Iterable[IdTriple]) -> None:
+        members: dict[int, list[int]] = defaultdict(list)
+        pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for s, p, o in triples:
+            if p == TYPE:
+                members[class_key(o)].append(s)
+                continue
+            pairs[property_key(p)].append((s, o))
+            if p == SAME_AS:
+                pairs[LITERAL_IDENTITY].append((s, o))
+        for key, found in members.items():
+            self._need(key, self._layout.members(np.array(found, np.uint64)))
+        for key, both in pairs.items():
+            self._need(key, self._layout.pairs(*np.array(both, np.uint64).T))
+
+    def _find_reasons(self, key: int, delta: Words) -> None:
+        """Need what some needed rows may have been concluded from."""
+        if key == TYPES:
+            self._need_members(delta)
+        for clause, conclusions in self._concluding(key, delta):
+            self._need_premises(clause, conclusions)
 
     def _concluding(self, key: int, delta: Words) -> Iterable[tuple[Clause, Words]]:
         """Yield the clauses that may have concluded rows, with the rows as words of their heads."""
@@ -138,8 +218,7 @@ class _Cone:
         for atom in clause.body:
             self._need(atom.key, pack(table, atom, self._layout))
         if clause.support != TRUE:
-            for triple in clause.axiom:
-                self.need_triple(triple)
+            self._need_triples(clause.axiom)
 
     def _need_members(self, types: Words) -> None:
         """Need the members of classes that rows of rdf:type were copied from."""
@@ -148,27 +227,30 @@ class _Cone:
             for key in {class_key(c), sink(class_key(c))}:
                 self._need(key, self._layout.members(s[o == c]))
 
-    def _need_identities(self) -> None:
-        """Need all that is said of terms whose identity with others is claimed, not an axiom."""
-        relation = self._closure.relations.get(SAME)
-        if relation is None:
-            return
-        layout, words = self._layout, relation.words
+    def _claimed_identities(self) -> Words:
+        """Return the terms whose identity with others is claimed, not an axiom, sorted."""
+        layout, words = self._layout, self._database.words(SAME)
         s, o = layout.subjects(words), layout.objects(words)
         claimed = (s != o) & (layout.supports(words) != TRUE)
-        terms = np.unique(np.concatenate((s[claimed], o[claimed])))
-        for key, other in self._closure.relations.items() if len(terms) else ():
-            mask = np.full(len(other), bool(np.isin(term_of(key), terms)))
-            if is_class_key(key):
-                mask |= np.isin(layout.keys(other.words), terms)
-            else:
-                mask |= np.isin(layout.subjects(other.words), terms)
-                mask |= np.isin(layout.objects(other.words), terms)
-            self._need(key, other.words[mask])
+        return np.unique(np.concatenate((s[claimed], o[claimed])))
+
+    def _need_identities(self) -> None:
+        """Need all that is said of terms whose identity is claimed, or is one of the triples."""
+        for key, other in self.closure.relations.items() if len(self._claimed) else ():
+            self._need(key, other.words[self._speaks_of(self._claimed, key, other.words)])
+
+    def _speaks_of(self, terms: Words, key: int, words: Words) -> NDArray[np.bool_]:
+        """Say of rows of a relation which name one of some terms."""
+        layout = self._layout
+        mask = np.full(len(words), bool(np.isin(term_of(key), terms)))
+        if is_class_key(key):
+            return mask | np.isin(layout.keys(words), terms)
+        mask |= np.isin(layout.subjects(words), terms)
+        return mask | np.isin(layout.objects(words), terms)
 
     def _need(self, key: int, words: Words) -> None:
         """Let rows of a relation wait that are there, rest on claims and are not needed yet."""
-        relation = self._closure.relations.get(key)
+        relation = self.closure.relations.get(key)
         if relation is None or not len(relation) or not len(words):
             return
         rows, found = relation.find(np.unique(self._layout.keys(words)))
@@ -210,3 +292,11 @@ class _Cone:
             if (rows := self._needed.get(class_key(datatype))) is not None:
                 found.append(self._layout.keys(rows))
         return np.concatenate(found)
+
+
+def _has_any(known: Words, wanted: Words) -> bool:
+    """Whether some of the wanted words is among those known, which are sorted."""
+    if not len(known):
+        return False
+    rows = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return bool((known[rows] == wanted).any())

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg import engine
 from kg.claims.facts import Certainty, Facts
-from kg.engine.cone import cone
+from kg.engine.cone import Cone
 from kg.reasoning.closure import Sets, TermTexts, claim_texts, minimal, texts, triples_of
 from kg.reasoning.reasoner import Batch
 
@@ -89,7 +89,7 @@ def find_conflicts(
     found = {_key(conflict, closure): conflict for conflict in closure.conflicts}
     if not found:
         return ()
-    index = _indexed(facts, taking_part(found.values(), batches, closure))
+    index = _indexed(facts, taking_part(cone_of(found.values(), closure), batches))
     supports = _by_claim(axioms, index, closure)
     located = (_located(c, supports.get(key, ()), index, facts) for key, c in found.items())
     return tuple(sorted(located, key=_order))
@@ -123,12 +123,14 @@ def _key(conflict: engine.Conflict, closure: engine.Closure) -> _Key:
     return conflict.rule, conflict.via, axiom, frozenset(premises)
 
 
-def taking_part(
-    conflicts: Iterable[engine.Conflict], batches: Sequence[Batch], closure: engine.Closure
-) -> frozenset[Triple]:
-    """Return the claims from which some premise of a conflict may be derived."""
-    premises = [triple for c in conflicts for triple in (*c.axiom, *c.premises)]
-    _, *masks = cone(closure, premises)  # the first batch is the axioms
+def cone_of(conflicts: Iterable[engine.Conflict], closure: engine.Closure) -> Cone:
+    """Return what some premise of a conflict may be derived from."""
+    return Cone(closure, (triple for c in conflicts for triple in (*c.axiom, *c.premises)))
+
+
+def taking_part(cone: Cone, batches: Sequence[Batch]) -> frozenset[Triple]:
+    """Return the claims in a cone; `batches` are those of its closure, but for the axioms."""
+    _, *masks = cone.stated()  # the first batch is the axioms
     return frozenset(
         claim
         for batch, mask in zip(batches, masks, strict=True)

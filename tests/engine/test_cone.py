@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_differential import UNITS, batches, forms, weighted
 
 from kg.engine import close
-from kg.engine.cone import cone
+from kg.engine.cone import Cone, cone
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -81,3 +81,37 @@ def test_what_follows_rests_on_what_is_in_its_cone(world, units):
             for (unit, triples), mask in zip(stated, masks, strict=True)
         ]
         assert close(inside, cap=10_000).support(*triple) == whole.support(*triple)
+
+
+@QUICK
+@given(worlds.worlds, weighted, forms, worlds.worlds)
+def test_cone_that_nothing_reaches_is_that_of_the_larger_closure(world, units, choices, more):
+    whole = close(batches(world, units, choices), cap=10_000)
+    if not len(whole):
+        return
+    premises = [triple for c in whole.conflicts for triple in (*c.axiom, *c.premises)]
+    kept, before = Cone(whole, premises), cone(whole, premises)
+    whole.extend((units, triples[:2]) for units, triples in batches(more, ["u9"], choices))
+    if not kept.is_reached(len(before)):
+        after = cone(whole, premises)
+        assert [m.tolist() for m in after[: len(before)]] == [m.tolist() for m in before]
+        assert not any(mask.any() for mask in after[len(before) :])
+
+
+def test_only_what_may_lead_to_a_needed_triple_reaches_its_cone():
+    said = {"a": "<x:a>", "p": "<x:p>", "q": "<x:q>", "b": "<x:b>", "o": "<x:o>"}
+    below = "<http://www.w3.org/2000/01/rdf-schema#subPropertyOf>"
+    a, p, q, b, o = said.values()
+
+    def reached_by(*triple):
+        whole = close([(frozenset(), [(p, below, q)]), (frozenset({"u"}), [(a, p, b)])])
+        kept = Cone(whole, [(a, q, b)])
+        whole.extend([(frozenset({"v"}), [triple])])
+        return kept.is_reached(2)
+
+    assert not reached_by(a, p, o)
+    assert not reached_by(o, q, b)
+    assert reached_by(a, p, b)
+    assert reached_by(a, q, b)
+    assert reached_by(p, below, o)
+    assert reached_by(a, "<http://www.w3.org/2002/07/owl#sameAs>", o)
