@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.building.build import BuildReport
 from kg.building.content import derive, graphs_of, record_of
 from kg.building.session import Session
 from kg.claims.overlay import overlay
 from kg.errors import DatasetError, FactsError, FileError, ReasonerError
-from kg.storage import store, writer
+from kg.storage import ledger, store, writer
 from kg.storage.amendment import Amendment
 from kg.storage.journal import Entry, GraphChange, Journal
 from kg.storage.store import Record, Snapshot
@@ -353,3 +353,16 @@ def test_snapshot_stays_for_its_readers_while_others_follow(opened: Session) -> 
     made = [opened.apply({OTHER: frozenset({year})}, journal=n) for n, year in enumerate(YEARS, 1)]
     made.append(opened.apply({OTHER: None}, journal=3))
     assert all(snapshot.folder.is_dir() for snapshot in made)
+
+
+def test_ledger_lists_what_the_store_holds_after_changes(opened: Session) -> None:
+    """Times too, which a store writes in another form: or the next build would write all anew."""
+    root = found_root(opened.snapshot)
+    opened.apply({OTHER: frozenset(CLAIMS)}, journal=1)
+    opened.apply({OTHER: frozenset(CLAIMS[:3])}, journal=2)
+    kept = Store.read_only(str(root / "writer" / "store"))
+    with ledger.opened(root / "writer" / "ledger") as held:
+        for graph in kept.named_graphs():
+            found = (quad.triple for quad in kept.quads_for_pattern(None, None, None, graph))
+            lines = {serialize([t], format=RdfFormat.N_TRIPLES) for t in found}
+            assert set(held.content(graph.value).splitlines(keepends=True)) == lines

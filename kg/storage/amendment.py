@@ -37,12 +37,12 @@ class Amendment:
 
     def make(self, added: Iterable[Quad], removed: Iterable[Quad]) -> None:
         """Remove quads and add others."""
-        for quad in removed:
+        for quad in _as_kept(removed):
             if quad not in self._store:
                 raise DatasetError(f"the writer's store lacks {quad}")
             self._store.remove(quad)
             self.added.discard(quad) if quad in self.added else self.removed.add(quad)
-        for quad in added:
+        for quad in _as_kept(added):
             if quad in self._store:
                 raise DatasetError(f"the writer's store holds {quad} already")
             self._store.add(quad)
@@ -82,6 +82,13 @@ class Amendment:
     def difference(self) -> Difference:
         """How much was changed."""
         return Difference(len(self.added), len(self.removed))
+
+
+def _as_kept(quads: Iterable[Quad]) -> Iterable[Quad]:
+    """Return quads in the forms of literals that the store keeps, which the ledger is to list."""
+    memory = Store()
+    memory.extend(quads)
+    return memory
 
 
 @contextmanager
