@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pyoxigraph import NamedNode, Store
 
@@ -25,10 +25,9 @@ from kg.progress import SILENT, Progress
 from kg.results import Result, Solutions
 from kg.search import Finder
 from kg.sparql.evaluate import evaluate, has_word
-from kg.sparql.grammar import check_grammar
-from kg.sparql.guard import check_query
-from kg.sparql.mending import mend
 from kg.sparql.named import NamedQuery, named_queries
+from kg.sparql.narrowing import narrowed
+from kg.sparql.question import Question, judge, put
 from kg.storage import store
 from kg.storage.store import Record, Snapshot
 from kg.views import View
@@ -38,10 +37,12 @@ if TYPE_CHECKING:
 
     from kg.search.lookup import Found
 
+A = TypeVar("A")
 _PASSAGES: Final = """
 SELECT ?passage ?unit WHERE { GRAPH graph:catalogue { ?passage cel:unit ?unit } }
 ORDER BY ?passage
 """
+_GRAPHS: Final = "SELECT ?graph { GRAPH ?graph { } FILTER(ISIRI(?graph)) }"
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -194,20 +195,11 @@ class Dataset:
         """
         asked = self._asked(query)
         text = self._text(asked, parameters or {})
-        if outside:
-            check_query(text)
-        check_grammar(text)
+        judge(text, outside=outside)
         if not (view or trust) and isinstance(asked, NamedQuery):
             view = asked.view if self.has_supports else None
         chosen = self.view(view, trust)
-        graphs = self._chosen_graphs(text, default_graphs, named_graphs, chosen)
-        mended = self._mended(text, *graphs)
-        try:
-            return self._evaluate(mended, *graphs)
-        except QueryError:
-            if mended == text:
-                raise
-            return self._evaluate(text, *graphs)  # whose errors point into what was written
+        return self._put(text, self._evaluate, chosen, default_graphs, named_graphs)
 
     def export(
         self,
@@ -276,38 +268,52 @@ class Dataset:
         subjects = {quad.subject for quad in self._opened()}
         return frozenset(s.value for s in subjects if isinstance(s, NamedNode))
 
-    def _chosen_graphs(
-        self, text: str, default: Sequence[str] | None, named: Sequence[str] | None, view: View
-    ) -> tuple[Sequence[str] | None, Sequence[str] | None]:
-        """Return the dataset that a query runs on; None leaves it to the text and the store."""
+    def _put(
+        self,
+        text: str,
+        run: Callable[[Question], A],
+        view: View,
+        default: Sequence[str] | None,
+        named: Sequence[str] | None,
+    ) -> A:
+        """Return what `run` makes of a text on the graphs of a view, or on those that are given."""
         if default is not None or named is not None:
-            return default or (), named or ()
-        if self.is_plain or has_word(text, "FROM"):
-            return None, None
-        return view.graphs, self._named_graphs(view) if has_word(text, "GRAPH") else None
+            asked, narrow = Question(text, default or (), named or ()), _as_it_is
+        elif self.is_plain or has_word(text, "FROM"):
+            asked, narrow = Question(text), _as_it_is
+        else:
+            named = self._named_graphs(view) if has_word(text, "GRAPH") else None
+            asked, narrow = Question(text, view.graphs, named), self._narrowed
+        return put(asked, run, evaluate=self._evaluate, narrow=narrow)
 
     def _named_graphs(self, view: View) -> Sequence[str] | None:
-        """Return the graphs that can be named in a view, None for all.
-
-        The engine tries each graph of a list in turn, so that none is given where all may be named.
-        """
+        """Return the graphs that can be named in a view, None for all."""
         if view.name == "possible":
             return None
         passages = (iri for unit in view.units for iri in self.passages.get(unit, ()))
         own = (f"{self.base}graph/ontology", f"{self.base}graph/catalogue")
         return (*passages, *view.supports, *own)
 
-    def _mended(self, text: str, default: Sequence[str] | None, named: Sequence[str] | None) -> str:
-        """Return the query as the engine evaluates it rightly; one that is wrong as it is."""
-        try:
-            return mend(text, lambda probe: self._evaluate(probe, default, named))
-        except QueryError:
-            return text
+    def _narrowed(self, asked: Question) -> Question:
+        """Return a question over all named graphs where its text can say which ones it sees."""
+        if not asked.named_graphs:
+            return asked
+        text = narrowed(
+            asked.text, shown=asked.named_graphs, every=self._every, prefixes=self.prefixes
+        )
+        return asked if text is None else Question(text, asked.default_graphs)
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        """The names of all named graphs."""
+        found = self._evaluate(Question(_GRAPHS))
+        assert isinstance(found, Solutions)
+        return frozenset(str(row["graph"]) for row in found)
 
     @cached_property
     def passages(self) -> Mapping[str, Sequence[str]]:
         """The IRIs of the passages of each unit of trust, in order."""
-        rows = self._evaluate(_PASSAGES, None, None)
+        rows = self._evaluate(Question(_PASSAGES))
         assert isinstance(rows, Solutions)
         found: dict[str, list[str]] = {}
         for row in rows:
@@ -319,17 +325,8 @@ class Dataset:
         """`views.choose` on this record, which remembers what it has chosen."""
         return lru_cache(maxsize=256)(lambda asked: views.choose(self.record, *asked))
 
-    def _evaluate(
-        self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
-    ) -> Result:
-        return evaluate(
-            self._opened(),
-            text,
-            base=self.base,
-            prefixes=self.prefixes,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
-        )
+    def _evaluate(self, question: Question) -> Result:
+        return evaluate(self._opened(), question, base=self.base, prefixes=self.prefixes)
 
     def _opened(self) -> Store:
         if self._store is None:
@@ -354,3 +351,7 @@ class Dataset:
             advice = f"did you mean {' or '.join(near)}?" if near else "see `celadon query --list`"
             raise QueryError(f"there is no query called {name!r}: {advice}")
         return self.queries[name]
+
+
+def _as_it_is(asked: Question) -> Question:
+    return asked

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 import kg
 from kg.building.build import BuildReport, build, ensure
+from kg.building.inputs import _code_files
 from kg.dataset import Dataset
 from kg.errors import DatasetError, FactsError, FileError, KGError, ReasonerError, TurtleError
 from kg.results import Solutions
@@ -251,6 +252,14 @@ def test_changed_input_is_built(change: str, build_corpus: Build, corpus: Path) 
     after = build_corpus()
     assert not after.unchanged
     assert after.snapshot.id != before.snapshot.id
+
+
+def test_code_of_every_room_of_the_package_counts() -> None:
+    package = Path(kg.__file__).parent
+    names = {str(path.relative_to(package)) for path in _code_files() if package in path.parents}
+    rooms = {"dataset.py", "engine/closure.py", "claims/shapes.py", "reasoning/conflicts.py"}
+    assert rooms <= names
+    assert {name for name in names if name.endswith(".rules")} != set()
 
 
 def test_where_the_folder_lies_does_not_matter(

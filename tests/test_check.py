@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from folders import FILM, HEAD, HEAD_LINES, HEDGED, WIKI, ZOOM, write_folder
+from rdflib.plugins.sparql import prepareQuery
 
 from kg import turtle, vocab
-from kg.claims import facts
+from kg.claims import facts, shapes
 from kg.claims.check import INFERRED_ONLY, Problem, check, check_ontology
 from kg.files import shipped
 
@@ -134,6 +136,30 @@ def test_bad_literals_do_not_stop_the_check(tmp_path: Path) -> None:
     claims = "film:x cel:releaseYear 'later'^^xsd:integer , '2101'^^xsd:gYear ."
     problems = found(tmp_path, {"zoom/p.ttl": ZOOM + FILM + claims}, SHAPES)
     assert {problem.rule for problem in problems} == {"range"}
+
+
+ASKING = """
+<#named> a sh:NodeShape ; sh:targetClass cel:Film ; sh:sparql <#name> .
+<#name> a sh:SPARQLConstraint ; sh:message "name {?name}" ; sh:prefixes <#> ; sh:select '''
+    SELECT $this ?name WHERE { $this cel:title ?name . FILTER (STRLEN(?name) > 1) }''' .
+<#> sh:declare [ sh:prefix "cel" ; sh:namespace "%s"^^xsd:anyURI ] .
+""".replace("%s", vocab.CEL)
+
+
+def test_query_of_a_shape_is_asked_for_each_thing_and_parsed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+
+    def prepare(text: str, **options: Any) -> Any:
+        parsed.append(text)
+        return prepareQuery(text, **options)
+
+    monkeypatch.setattr(shapes, "prepareQuery", prepare)
+    films = "".join(f"film:f{n} a cel:Film ; cel:title '{'T' * n}'@en .\n" for n in range(1, 4))
+    problems = found(tmp_path, {"zoom/p.ttl": ZOOM + films}, ASKING)
+    assert [p.message for p in problems] == ["film:f2: name TT", "film:f3: name TTT"]
+    assert len(parsed) == 1
 
 
 def test_ontology_term_without_a_definition_is_found_in_its_line() -> None:

@@ -125,7 +125,7 @@ def test_lock_waits_as_long_as_it_is_told(tmp_path: Path) -> None:
 
 def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; from pathlib import Path; from kg import store\n"
+        "import os, signal, sys; from pathlib import Path; from kg.storage import store\n"
         "with store.lock(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
     )
     ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)

@@ -25,7 +25,7 @@ _SOFTWARE: Final = ("celadon", "numpy", "owlrl", "pyoxigraph", "rdflib")
 _SHAPES: Final = ("shapes.ttl", "style.ttl")
 _APART: Final = "alignments"
 """The folder of axioms for other people's data, read where a build names one."""
-_PACKAGE: Final = Path(__file__).resolve().parent
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,9 @@ def _version(name: str) -> str:
 
 def _code() -> str:
     """Return a hash of this package's modules and queries, so that a change of them rebuilds."""
-    modules = (*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.rules"))
-    queries = sorted(own_files.shipped("queries").glob("*.rq"))
-    return _digest(b"".join(path.read_bytes() for path in (*sorted(modules), *queries)))
+    return _digest(b"".join(path.read_bytes() for path in _code_files()))
+
+
+def _code_files() -> list[Path]:
+    modules = sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.rules")))
+    return [*modules, *sorted(own_files.shipped("queries").glob("*.rq"))]

@@ -1,8 +1,9 @@
 """The verdict of SHACL on the facts of a build, reached in a process of its own.
 
-pySHACL and rdflib take longer than all the rest of a build; so they run beside it, on the same
+pySHACL and rdflib take as long as all the rest of a build; so they run beside it, on the same
 files, and the build publishes nothing before it has heard them. Where the process dies, the same is
-done here.
+done here. It starts before the build imports what it needs, and imports little itself: of `kg` only
+what reads and checks facts.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg import turtle, vocab
-from kg.building.inputs import Inputs
 from kg.claims.check import check_shapes
 from kg.claims.facts import load
 from kg.claims.problems import Problem
 
-_CHILD: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from kg.building.verdict import main; main(sys.argv[2])"
-)
+if TYPE_CHECKING:
+    from kg.building.inputs import Inputs
+
+_CHILD: Final = """
+import gc, json, sys
+gc.set_threshold(100_000, 50, 50)  # little of what pySHACL makes is garbage: a tenth of the time
+sys.path[:] = json.loads(sys.argv[1])
+from kg.building.verdict import main
+main(sys.argv[2])
+"""
 
 
 class Verdict:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import pyoxigraph
 import pyshacl
 import rdflib
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 
 _QUIET: Final = logging.Logger("kg.claims.shapes", level=logging.CRITICAL)
 """A logger of its own, outside the tree of loggers: pySHACL would set up one that prints."""
@@ -37,8 +41,9 @@ def validate(
 ) -> list[Violation]:
     """Return what the shapes find wrong with the triples, sorted."""
     _, report, _ = pyshacl.validate(
-        graph_of(triples),
-        shacl_graph=graph_of(shapes),
+        _filled(_Data(), triples),
+        shacl_graph=_filled(rdflib.Graph(), shapes),
+        inplace=True,  # no copy of a graph that nobody else sees
         inference="none",
         advanced=True,
         allow_infos=True,
@@ -51,11 +56,31 @@ def validate(
     )
 
 
-def graph_of(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
-    """Return an rdflib graph of pyoxigraph's triples, lexical forms kept."""
-    graph = rdflib.Graph()
-    for triple in triples:
-        graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
+class _Data(rdflib.Graph):
+    """A graph that parses a query once: pySHACL asks the same text for each node that it tests."""
+
+    def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> Result:
+        """Answer a query as `rdflib.Graph` does, with the prefixes of the graph."""
+        if isinstance(query_object, str):
+            query_object = _parsed(query_object, tuple(sorted(self.namespaces())))
+        return super().query(query_object, *arguments, **options)
+
+
+@cache
+def _parsed(text: str, names: tuple[tuple[str, Any], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(names))
+
+
+def _filled(graph: rdflib.Graph, triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
+    """Return the graph with pyoxigraph's triples in it, lexical forms kept."""
+    known: dict[object, Any] = {}
+
+    def term(of: object) -> Any:
+        if of not in known:
+            known[of] = _term(of)
+        return known[of]
+
+    graph.addN((term(t.subject), term(t.predicate), term(t.object), graph) for t in triples)
     return graph
 
 

@@ -6,7 +6,7 @@ VALUES.
 
     blocks   the SERVICE groups of a text       values   an endpoint's answer as VALUES
     policy   which addresses may be called      client   one request, and its redirects
-    calling  a query with the answers put in
+    calling  a query with the answers put in    bounded  work given up at its deadline
 """
 
 from __future__ import annotations

@@ -1,10 +1,14 @@
 """One query sent to another endpoint, its redirects followed, within time and size.
 
+The time is that of all of it: names resolved, connections made, heads and bodies read, however
+slowly the other side sends.
+
 Nothing of the caller's request goes along, no proxy of the environment is used, no cookie is kept.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -13,10 +17,11 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urljoin
 
+from kg.federation.bounded import in_time
 from kg.federation.policy import Network, Resolve, ServiceError, Target, resolved, target
 
 MOST_REDIRECTS: Final = 3
-MOST_BYTES: Final = 10_000_000
+MOST_BYTES: Final = 5_000_000
 """The largest answer that is read."""
 
 _JSON: Final = "application/sparql-results+json"
@@ -37,52 +42,92 @@ def fetch(
     Raises:
         ServiceError: it may not be called, or does not answer as it should in time.
     """
-    deadline = time.monotonic() + timeout_s
-    url, was_tls = endpoint, False
-    for _ in range(MOST_REDIRECTS + 1):
-        to = target(url, exceptions=exceptions, resolve=resolve)
-        if was_tls and not to.is_tls:
-            raise ServiceError(f"{endpoint} redirects from https to http")
-        was_tls = to.is_tls
+    exchange = _Exchange(endpoint, query, time.monotonic() + timeout_s, exceptions, resolve)
+    try:
+        return in_time(exchange.run, timeout_s=timeout_s, abandon=exchange.abandon)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise ServiceError(f"{endpoint} does not answer ({type(error).__name__})") from error
+
+
+class _Exchange:
+    """A question and the answer to it, by way of redirects."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        query: str,
+        deadline: float,
+        exceptions: Sequence[Network],
+        resolve: Resolve,
+    ) -> None:
+        self._endpoint = endpoint
+        self._query = query
+        self._deadline = deadline
+        self._exceptions = exceptions
+        self._resolve = resolve
+        self._connection: _Pinned | None = None
+
+    def run(self) -> bytes:
+        """Ask, and ask where the answer says to ask."""
+        url, was_tls = self._endpoint, False
+        for _ in range(MOST_REDIRECTS + 1):
+            to = target(url, exceptions=self._exceptions, resolve=self._resolve)
+            if was_tls and not to.is_tls:
+                raise ServiceError(f"{self._endpoint} redirects from https to http")
+            was_tls = to.is_tls
+            location, content = self._asked(to)
+            if location is None:
+                return content
+            url = urljoin(url, location)
+        raise ServiceError(f"{self._endpoint} redirects more than {MOST_REDIRECTS} times")
+
+    def abandon(self) -> None:
+        """End what the other thread waits for; to be called past the deadline only."""
+        if self._connection is not None:
+            self._connection.cut()
+
+    def _asked(self, to: Target) -> tuple[str | None, bytes]:
+        """Ask once; return where to ask instead, or the answer."""
+        self._connection = connection = _Pinned(to, self._deadline)
+        path = to.url._replace(scheme="", netloc="", fragment="").geturl() or "/"
         try:
-            location, content = _asked(to, query, deadline)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise ServiceError(f"{endpoint} does not answer ({type(error).__name__})") from error
-        if location is None:
-            return content
-        url = urljoin(url, location)
-    raise ServiceError(f"{endpoint} redirects more than {MOST_REDIRECTS} times")
+            connection.request("POST", path, self._query.encode(), _headers(to))
+            with contextlib.closing(connection.getresponse()) as answer:
+                if answer.status in _REDIRECTS:
+                    return answer.headers.get("Location", ""), b""
+                _check(to, answer)
+                return None, _read(answer, self._deadline)
+        finally:
+            connection.close()
 
 
 class _Pinned(http.client.HTTPConnection):
     """A connection to the address that was checked, under the name that was asked for."""
 
-    def __init__(self, to: Target, timeout_s: float) -> None:
-        super().__init__(to.host, to.port, timeout=timeout_s)
+    def __init__(self, to: Target, deadline: float) -> None:
+        super().__init__(to.host, to.port, timeout=_left(deadline))
         self._to = to
+        self._deadline = deadline
+        self._cuttable: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._to.address, self._to.port), self.timeout)
+        """Connect, and greet where the connection is encrypted."""
+        address = (self._to.address, self._to.port)
+        self.sock = self._cuttable = socket.create_connection(address, _left(self._deadline))
         if self._to.is_tls:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self._to.host)
+            greeting = context.wrap_socket(
+                self.sock, server_hostname=self._to.host, do_handshake_on_connect=False
+            )
+            self.sock = self._cuttable = greeting
+            _left(self._deadline)  # from here on it can be cut
+            greeting.do_handshake()
 
-
-def _asked(to: Target, query: str, deadline: float) -> tuple[str | None, bytes]:
-    """Ask once; return where to ask instead, or the answer."""
-    connection = _Pinned(to, _left(deadline))
-    path = to.url._replace(scheme="", netloc="", fragment="").geturl() or "/"
-    try:
-        connection.request("POST", path, query.encode(), _headers(to))
-        answer = connection.getresponse()
-        if answer.status in _REDIRECTS:
-            return answer.headers.get("Location", ""), b""
-        if answer.status != 200:
-            raise ServiceError(f"{to.url.geturl()} answers with the status {answer.status}")
-        _check(to, answer)
-        return None, _read(connection, answer, deadline)
-    finally:
-        connection.close()
+    def cut(self) -> None:
+        """End what another thread reads or writes; `sock` is gone while an answer is read."""
+        if self._cuttable is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._cuttable, socket.SHUT_RDWR)
 
 
 def _headers(to: Target) -> dict[str, str]:
@@ -97,6 +142,8 @@ def _headers(to: Target) -> dict[str, str]:
 
 
 def _check(to: Target, answer: http.client.HTTPResponse) -> None:
+    if answer.status != 200:
+        raise ServiceError(f"{to.url.geturl()} answers with the status {answer.status}")
     media_type = answer.headers.get_content_type()
     if media_type not in (_JSON, "application/json"):
         raise ServiceError(f"{to.url.geturl()} answers with {media_type}, not with {_JSON}")
@@ -104,16 +151,9 @@ def _check(to: Target, answer: http.client.HTTPResponse) -> None:
         raise ServiceError(f"{to.url.geturl()} answers with a content coding that was not asked")
 
 
-def _read(
-    connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, deadline: float
-) -> bytes:
+def _read(answer: http.client.HTTPResponse, deadline: float) -> bytes:
     content = bytearray()
-    while True:
-        if connection.sock is not None:
-            connection.sock.settimeout(_left(deadline))
-        part = answer.read1(_READ_BYTES)
-        if not part:
-            break
+    while part := answer.read1(_READ_BYTES):
         content += part
         _left(deadline)
         if len(content) > MOST_BYTES:

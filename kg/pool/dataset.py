@@ -9,31 +9,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from kg.dataset import Dataset
-from kg.errors import QueryError
 from kg.federation import Services, called
 from kg.pool.lease import Answer
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
 from kg.results import Boolean, Result, Solutions, Triples
-from kg.sparql.grammar import check_grammar
-from kg.sparql.guard import check_query
+from kg.sparql.question import Question, judge
 
 TRUSTED_BYTES: Final = 256_000_000
 """The largest result of a query of one's own."""
 
 EXPORT_S: Final = 600.0
 """How long an export may take, whose size is the dataset's and not the client's choice."""
-
-
-@lru_cache(maxsize=256)
-def _check(text: str) -> None:
-    """Judge a query from outside; it takes longer than a small query, so not twice."""
-    check_query(text)
-    check_grammar(text)
 
 
 _LEAST_S: Final = 0.1
@@ -123,20 +114,15 @@ class PooledDataset(Dataset):
         seconds = min(timeout_s or self._limits.timeout_s, self._limits.longest_s)
         asked_at = time.monotonic()
         bare, text = called(text, self._services, prefixes=self.prefixes, timeout_s=seconds)
-        _check(bare)
-        chosen = self.view(view, trust)
-        graphs = self._chosen_graphs(bare, default_graphs, named_graphs, chosen)
+        judge(bare, outside=True)
         request = self._limited() | {"solutions": solutions, "triples": triples}
         left_s = max(_LEAST_S, seconds - (time.monotonic() - asked_at))
-        mended = self._mended(text, *graphs)
-        try:
-            request |= _request(mended, *graphs)
-            return self._pool.ask(request, timeout_s=left_s, is_gone=is_gone)
-        except QueryError:
-            if mended == text:
-                raise
-            request |= _request(text, *graphs)  # the error then points into what was written
-            return self._pool.ask(request, timeout_s=left_s, is_gone=is_gone)
+
+        def run(question: Question) -> Answer:
+            asked = request | _request(question)
+            return self._pool.ask(asked, timeout_s=left_s, is_gone=is_gone)
+
+        return self._put(text, run, self.view(view, trust), default_graphs, named_graphs)
 
     def _limited(self) -> dict[str, object]:
         limits = self._limits
@@ -179,14 +165,12 @@ class PooledDataset(Dataset):
 
     @cached_property
     def _things(self) -> frozenset[str]:
-        found = self._evaluate(_THINGS, None, None)
+        found = self._evaluate(Question(_THINGS))
         assert isinstance(found, Solutions)
         return frozenset(str(row["s"]) for row in found)
 
-    def _evaluate(
-        self, text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
-    ) -> Result:
-        request = _request(text, default_graphs, named_graphs) | {
+    def _evaluate(self, question: Question) -> Result:
+        request = _request(question) | {
             "solutions": "json",
             "triples": "nt",
             "max_bytes": TRUSTED_BYTES,
@@ -203,11 +187,10 @@ class PooledDataset(Dataset):
                 return Boolean(b"true" in content)
 
 
-def _request(
-    text: str, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
-) -> dict[str, object]:
+def _request(question: Question) -> dict[str, object]:
+    default, named = question.default_graphs, question.named_graphs
     return {
-        "query": text,
-        "default_graphs": None if default_graphs is None else list(default_graphs),
-        "named_graphs": None if named_graphs is None else list(named_graphs),
+        "query": question.text,
+        "default_graphs": None if default is None else list(default),
+        "named_graphs": None if named is None else list(named),
     }

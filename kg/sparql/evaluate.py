@@ -19,6 +19,7 @@ from kg import results
 from kg.errors import DatasetError, QueryError
 from kg.results import Result
 from kg.sparql.functions import query
+from kg.sparql.question import Question
 from kg.sparql.tokens import tokens
 from kg.storage.store import reading
 
@@ -26,21 +27,14 @@ _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTERS: Final = re.compile(r"\[(?:'|\^)[^\]]*\]|\[_\]")
 
 
-def evaluate(
-    store: Store,
-    text: str,
-    *,
-    base: str,
-    prefixes: Mapping[str, str],
-    default_graphs: Sequence[str] | None,
-    named_graphs: Sequence[str] | None,
-) -> Result:
-    """Return the answer; graphs that are None are left to the text and the store.
+def evaluate(store: Store, question: Question, *, base: str, prefixes: Mapping[str, str]) -> Result:
+    """Return the answer.
 
     Raises:
         QueryError: the text cannot be parsed or evaluated; line and column where the engine knows.
         DatasetError: the store's files are damaged.
     """
+    text = question.text
     try:
         with _reading(text):
             answer = query(
@@ -48,8 +42,8 @@ def evaluate(
                 text,
                 base_iri=base,
                 prefixes=dict(prefixes),
-                default_graph=_nodes(default_graphs),
-                named_graphs=_nodes(named_graphs),
+                default_graph=_nodes(question.default_graphs),
+                named_graphs=_nodes(question.named_graphs),
             )
             return results.read(answer)
     except SyntaxError as error:

@@ -8,10 +8,9 @@ A worker must start fast, and holds as little as it can. So it is started as
 
     python -I -S -c "…" FOLDER OF `kg` FOLDER OF `pyoxigraph`
 
-with no `site`, no environment, and a `kg` whose `__init__` (which brings rdflib and owlrl) is not
-run. Modules here import the standard library, pyoxigraph, each other, and `kg.errors`,
-`kg.export` and `kg.sparql.functions`, which import no more than that either. All of it is imported
-before the limits hold.
+with no `site`, no environment, and a `kg` that is an empty name. Modules here import the standard
+library, pyoxigraph, each other, and `kg.errors`, `kg.export` and `kg.sparql.functions`, which
+import no more than that either. All of it is imported before the limits hold.
 
     frames   what goes through the pipes       answer   a request evaluated
     limits   what the process may not do       output   the result counted and held back

@@ -21,6 +21,21 @@ PAGES = (
 )
 
 
+BOX = "item => { const {left, right} = item.getBoundingClientRect(); return {left, right} }"
+ROWS = """band => {
+  const shown = [...band.querySelectorAll(".row")].map((row) => {
+    const text = [...row.querySelectorAll(".name text")].find((one) => one.checkVisibility());
+    const name = text.getBoundingClientRect();
+    const dots = [...row.querySelectorAll(".dot")].map((dot) => dot.getBoundingClientRect());
+    const gaps = dots.map((dot) => Math.max(dot.left - name.right, name.left - dot.right));
+    const gap = Math.min(...gaps);
+    const above = name.bottom < Math.min(...dots.map((dot) => dot.bottom));
+    return { left: name.left, right: name.right, top: name.top, bottom: name.bottom, gap, above };
+  });
+  return shown.map((row, i) => ({ ...row, next: shown[i + 1]?.top ?? Infinity }));
+}"""
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("page", [way for way in WAYS if way != "plain"], indirect=True)
 def test_a_page_has_no_serious_fault(page: Page, path: str) -> None:
@@ -96,16 +111,23 @@ def test_facets_narrow_the_list(page: Page) -> None:
 @pytest.mark.parametrize("page", ["wide", "narrow", "dark", "plain"], indirect=True)
 def test_the_timeline_fits_and_can_be_read(page: Page) -> None:
     page.goto("/timeline?view=possible")
-    band = page.locator("svg.band").first
-    inside = band.bounding_box()
-    assert inside
-    for name in band.locator("text.name").all():
-        box = name.bounding_box()
-        assert box
-        assert inside["x"] - 8 <= box["x"]
-        assert box["x"] + box["width"] <= inside["x"] + inside["width"] + 8
-    size = band.locator("text.name").first.evaluate("t => parseFloat(getComputedStyle(t).fontSize)")
-    assert size >= 12
+    for band in page.locator(".band").all():
+        inside = band.evaluate(BOX)
+        rows = band.evaluate(ROWS)
+        assert rows
+        assert [row for row in rows if row["left"] < inside["left"]] == []
+        assert [row for row in rows if row["right"] > inside["right"]] == []
+        assert [row for row in rows if not row["above"] and row["gap"] > 20] == []
+        assert [row for row in rows if row["bottom"] > row["next"] + 3] == []
+    size = page.locator(".name text:visible").first
+    assert size.evaluate("text => parseFloat(getComputedStyle(text).fontSize)") >= 12
+
+
+@pytest.mark.parametrize(("page", "least"), [("wide", 0.9), ("narrow", 0.3)], indirect=["page"])
+def test_most_names_on_the_timeline_stand_beside_their_marks(page: Page, least: float) -> None:
+    page.goto("/timeline?view=possible")
+    rows = [row for band in page.locator(".band").all() for row in band.evaluate(ROWS)]
+    assert sum(not row["above"] for row in rows) / len(rows) > least
 
 
 def test_a_dot_leads_to_its_passage(page: Page) -> None:
@@ -123,8 +145,8 @@ def test_the_table_of_a_timeline_opens_by_keyboard(page: Page) -> None:
 
 def test_a_choice_of_belief_redraws_the_timeline(page: Page) -> None:
     page.goto("/timeline")
-    before = page.locator("svg.band .dot").count()
+    before = page.locator(".band .dot").count()
     page.locator("summary .asks").click()
     page.locator(".views a", has_text="Possible").click()
     expect(page).to_have_url(re.compile("view=possible"))
-    assert page.locator("svg.band .dot").count() > before
+    assert page.locator(".band .dot").count() > before

@@ -145,15 +145,14 @@ def test_people_of_a_role_are_those_of_the_count(client: FlaskClient) -> None:
 
 
 def drawing(page: str) -> ElementTree.Element:
-    svg = page[page.index('<svg class="band"') :]
-    text = svg[: re.search(r"</svg>\s*<svg class=.axis", svg).start() + 6]  # type: ignore[union-attr]
-    return ElementTree.fromstring(text)
+    band = page[page.index('<div class="band"') :]
+    return ElementTree.fromstring(band[: band.index("</div>") + 6])
 
 
 def test_each_source_of_a_year_is_a_dot(client: FlaskClient) -> None:
     answered = client.get("/timeline", headers=BROWSER).text
     drawn = drawing(answered)
-    rows = [row for row in drawn.iter("svg") if row.get("class") == "row"]
+    rows = [row for row in drawn.iter("svg") if "row" in row.get("class", "").split()]
     (row,) = [row for row in rows if "Sea of Blood" in [text.text for text in row.iter("text")]]
     titles = [title.text or "" for title in row.iter("title")]
     assert [text[:4] for text in titles] == ["1969", "1971"]
@@ -163,10 +162,23 @@ def test_each_source_of_a_year_is_a_dot(client: FlaskClient) -> None:
 
 def test_a_drawing_is_also_a_table(client: FlaskClient) -> None:
     answered = client.get("/timeline?view=possible", headers=BROWSER).text
-    names = {t.text for t in drawing(answered).iter("text") if t.get("class") == "name"}
+    names = {t.text for t in drawing(answered).iter("text") if "wide" in t.get("class", "")}
     table = main(client, "/timeline?view=possible")
     table = table[table.index("<tbody") : table.index('id="lives"')]
     assert names == set(re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)</a>', table))
+
+
+def test_the_timeline_leads_to_the_page_of_each_source(client: FlaskClient) -> None:
+    page = main(client, "/timeline")
+    legend, table = page[: page.index("<form")], page[page.index("<tbody") :]
+    assert set(re.findall(r'href="(/sources/\w+)"', legend)) == {
+        "/sources/listing",
+        "/sources/zoomboola",
+    }
+    assert set(re.findall(r'class="source [^"]*" href="(/sources/\w+)"', table)) == {
+        "/sources/listing",
+        "/sources/zoomboola",
+    }
 
 
 def test_a_source_shows_its_passages_in_the_order_of_its_text(client: FlaskClient) -> None:

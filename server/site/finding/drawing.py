@@ -15,17 +15,16 @@ from typing import Final, Protocol
 SHAPES: Final = ("circle", "square", "diamond", "triangle", "cross")
 """The shapes of dots; with the colours in turn they tell more sources apart than either."""
 
-LINE: Final = 24
-"""The height of a row's line of text, in pixels."""
+STEP: Final = 11
+"""How far the claims of one year stand below each other, and the first below the top."""
 
-STEP: Final = 12
-"""How far the claims of one year stand below each other."""
+SCREENS: Final = {"narrow": 350, "middle": 590, "wide": 950}
+"""The width of the narrowest drawing on each kind of screen, in pixels."""
 
 _MARGIN: Final = 3.0
+_GAP: Final = 12
 _MOST_TICKS: Final = 12
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
-_NARROWEST: Final = 350
-"""The width of a drawing on the narrowest screen, in pixels."""
 
 
 class Claimed(Protocol):
@@ -85,20 +84,35 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row's name stands: beside its marks, or above them where neither side has room.
+
+    Attributes:
+        text: the name, cut where a whole line is too short for it.
+        at: where it begins or ends, in percent.
+        ends: whether it ends there and does not begin there.
+        is_above: whether it has a line of its own above the marks.
+    """
+
+    text: str
+    at: float
+    ends: bool
+    is_above: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of a timeline.
 
     Attributes:
-        height: how high it is, in pixels.
-        is_left: whether its text ends at `text_at` and does not begin there.
-        text_at: where its text begins or ends, in percent.
+        height: how high its marks are, in pixels; a name above them comes on top of that.
+        places: where its name stands, each place with the screens that have it there.
         bars: from the earliest claimed year to the latest, and what is disputed of that.
         dots: the claims by year.
     """
 
     height: int
-    is_left: bool
-    text_at: float
+    places: tuple[tuple[Place, tuple[str, ...]], ...]
     bars: tuple[Bar, ...]
     dots: tuple[Dot, ...]
 
@@ -107,36 +121,68 @@ class Row:
         """Whether some property has several years."""
         return any(bar.is_disputed for bar in self.bars)
 
+    @property
+    def above(self) -> list[str]:
+        """The screens on which its name has a line of its own."""
+        return [screen for place, screens in self.places if place.is_above for screen in screens]
+
 
 def shape_of(rank: int, colours: int = 12) -> str:
     """Return the shape of a source by its place among all: another for each round of colours."""
     return SHAPES[(rank + rank // colours) % len(SHAPES)]
 
 
-def row(scale: Scale, text: str, claims: Iterable[Claimed], *, most: int = 6) -> Row:
+def row(
+    scale: Scale, name: str, claims: Iterable[Claimed], *, after: str = "", most: int = 6
+) -> Row:
     """Return where a thing's claims stand; of one year each source has one dot, at most `most`.
 
-    Its text goes to the right of the first claim, or to the left of the last, as the narrowest
-    screen has room; a text that has none begins at the edge.
+    Args:
+        scale: the years across.
+        name: the thing's name.
+        claims: at least one.
+        after: what stands after the name where that is beside the marks.
+        most: how many claims of a year have a dot.
     """
     listed = list(claims)
     by_year: dict[int, dict[object, Claimed]] = defaultdict(dict)
     for claim in listed:
         by_year[claim.year].setdefault(claim.unit, claim)
-    years = sorted(by_year)
-    dots = tuple(_dot(scale, year, tuple(by_year[year].values()), most) for year in years)
-    start, end = scale.at(years[0]), scale.at(years[-1])
-    width = _width(text)
-    is_left = start + width > 100 and end - width >= 0
-    text_at = end if is_left else min(start, max(100 - width, _MARGIN))
-    deepest = max(len(dot.claims) for dot in dots)
-    return Row(LINE + deepest * STEP + 4, is_left, text_at, _bars(scale, listed), dots)
+    dots = tuple(
+        _dot(scale, year, tuple(claimed.values()), most)
+        for year, claimed in sorted(by_year.items())
+    )
+    deepest = max(len(dot.claims) + bool(dot.left_out) for dot in dots)
+    screens: dict[Place, list[str]] = defaultdict(list)
+    for screen, width in SCREENS.items():
+        screens[_place(dots[0].at, dots[-1].at, name, after, width)].append(screen)
+    places = tuple((place, tuple(found)) for place, found in screens.items())
+    return Row((deepest + 1) * STEP, places, _bars(scale, listed), dots)
 
 
-def _width(text: str) -> float:
-    """Return about how wide a text is, in percent of the narrowest screen."""
-    pixels = sum(14 if is_wide(sign) else 7.4 for sign in text) + 14
-    return pixels / _NARROWEST * 100
+def _place(start: float, end: float, name: str, after: str, width: int) -> Place:
+    """Return where a name stands whose marks reach from start to end.
+
+    It goes to the right of the last mark, else to the left of the first, else above them: there
+    it begins at the first mark, or ends at the last, or begins where it just fits.
+    """
+    room = (_length(name) + _length(after) + _GAP) / width * 100
+    if end + room <= 100:
+        return Place(name, end, ends=False, is_above=False)
+    if start - room >= 0:
+        return Place(name, start, ends=True, is_above=False)
+    text = name
+    while _length(text) > width - 2 * _GAP:
+        text = text.rstrip("…")[:-1] + "…"
+    room = (_length(text) + _GAP) / width * 100
+    if start + room > 100 and end - room >= 0:
+        return Place(text, end, ends=True, is_above=True)
+    return Place(text, min(start, max(100 - room, _MARGIN)), ends=False, is_above=True)
+
+
+def _length(text: str) -> float:
+    """Return about how long a text is, in pixels of the widest of the usual fonts."""
+    return sum(14 if is_wide(sign) else 7.8 for sign in text)
 
 
 def is_wide(sign: str) -> bool:
@@ -158,5 +204,5 @@ def _bars(scale: Scale, claims: Iterable[Claimed]) -> tuple[Bar, ...]:
 
 
 def _dot(scale: Scale, year: int, claims: Sequence[Claimed], most: int) -> Dot:
-    shown = tuple((n * STEP, claim) for n, claim in enumerate(claims[:most]))
+    shown = tuple(((n + 1) * STEP, claim) for n, claim in enumerate(claims[:most]))
     return Dot(scale.at(year), year, shown, len(claims) - len(shown))

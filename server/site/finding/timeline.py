@@ -6,11 +6,12 @@ for each source that claims one. The same stands in a table below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, abort, render_template
+from flask_babel import gettext
 
 from server.graph import dataset
 from server.http.addresses import path_of
@@ -54,10 +55,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A thing on the timeline: its name, how far down it is, its row, its claims, who took part."""
+    """A thing on the timeline: its name, its row, its claims, who took part."""
 
     link: Link
-    top: int
     row: Row
     claims: tuple[Claim, ...]
     people: tuple[Link, ...]
@@ -65,8 +65,13 @@ class Line:
     @property
     def years(self) -> str:
         """The years that are claimed: one, or the first and the last."""
-        first, last = self.claims[0].year, self.claims[-1].year
-        return f"{first}" if first == last else f"{first}–{last}"
+        return years_of(self.claims)
+
+
+def years_of(claims: Sequence[Claim]) -> str:
+    """Return the years of claims in their order as a text: one, or the first and the last."""
+    first, last = claims[0].year, claims[-1].year
+    return f"{first}" if first == last else f"{first}–{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,6 @@ class Band:
 
     scale: Scale
     lines: tuple[Line, ...]
-
-    @property
-    def height(self) -> int:
-        """The height in pixels."""
-        return sum(line.row.height for line in self.lines) + 4
 
     @property
     def sources(self) -> list[tuple[Source, str]]:
@@ -106,13 +106,14 @@ def timeline() -> str:
     }
     if found.span is None:
         return render_template("timeline.html", scale=None, **told)
+    scale = Scale(*found.span)
     lives = (*found.people, *found.events)
     words = links({c.property for item in (*found.works, *lives) for c in item.claims})
     return render_template(
         "timeline.html",
-        scale=Scale(*found.span),
-        works=_band(found.works, Scale(*found.span), words),
-        lives=_band(lives, Scale(*found.span) if span else _scale_of(lives), words),
+        scale=scale,
+        works=_band(found.works, scale, words, compared.new),
+        lives=_band(lives, scale if span else _widened(scale, lives), words, compared.new),
         by_year=found.by_year,
         most=max((count for _year, count in found.by_year), default=1),
         is_cut=span is not None,
@@ -126,9 +127,10 @@ def _dated(believed: Any, span: tuple[int, int] | None) -> Iterator[Any]:
     yield from (*found.works, *found.people, *found.events)
 
 
-def _scale_of(items: Sequence[Any]) -> Scale:
-    years = [year for item in items for year in (item.first, item.last)]
-    return Scale(min(years, default=0), max(years, default=0))
+def _widened(scale: Scale, items: Sequence[Any]) -> Scale:
+    """Return the scale of the works, as much wider as the lives need."""
+    first = min([scale.first, *(item.first for item in items)])
+    return Scale(first, max([scale.last, *(item.last for item in items)]))
 
 
 def _span() -> tuple[int, int] | None:
@@ -145,17 +147,16 @@ def _span() -> tuple[int, int] | None:
     return span
 
 
-def _band(items: Iterable[Any], scale: Scale, words: dict[str, Link]) -> Band:
+def _band(items: Iterable[Any], scale: Scale, words: dict[str, Link], new: Set[str]) -> Band:
     shapes = {iri: shape_of(rank) for rank, iri in enumerate(known_sources())}
     lines: list[Line] = []
-    top = 0
     for item in items:
         claims = tuple(_claim(claim, words, shapes) for claim in item.claims)
         named = link(item.iri, item.label, item.korean)
-        placed = row(scale, named.text, claims)
+        mark = f"({gettext('new')})" if item.iri in new else ""
+        placed = row(scale, named.text, claims, after=f" {years_of(claims)} {mark}")
         people = tuple(link(iri, label) for iri, label in item.people)
-        lines.append(Line(named, top, placed, claims, people))
-        top += placed.height
+        lines.append(Line(named, placed, claims, people))
     return Band(scale, tuple(lines))
 
 
