@@ -8,7 +8,7 @@ literal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import permutations, product
 from typing import Final
 
 import numpy as np
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from kg.engine.identity import Identity
 from kg.engine.relation import Relation
 from kg.engine.store import TYPES, Store
+from kg.engine.supports import TRUE
 from kg.engine.terms import Triple
 from kg.engine.values import contains
-from kg.engine.virtual import axioms, virtual_triples
+from kg.engine.virtual import axioms, things, virtual_triples
 from kg.engine.vocabulary import (
     BASES,
     DATATYPE_IDS,
@@ -85,16 +86,26 @@ class Answers:
             known = self._store.terms.forms
             for form in sorted(forms):
                 yield (known[form[0]], known[form[1]], known[form[2]]), number
+        if self._reflexive and self._generalized:
+            yield from self._equal_literals()
+
+    def _equal_literals(self) -> Iterator[tuple[Triple, int]]:
+        """Yield what `dt-eq` says of literals that were read in several forms."""
+        terms, same = self._store.terms, self._text(SAME_AS)
+        for variants in terms.several():
+            forms = [terms.forms[form] for form in variants if terms.is_met(form)]
+            for one, other in permutations(forms, 2):
+                yield (one, same, other), TRUE
 
     def _named(self) -> Iterator[tuple[IdTriple, int]]:
         """Yield the triples of all relations, with all that representatives stand for."""
         types = [name for name in self._members(TYPE) if self._is_predicate(name, TYPES)]
-        for key in sorted(self._store.relations):
+        virtual = {class_key(THING)} if self._reflexive else set()
+        for key in sorted(self._store.relations.keys() | virtual):
             if key in INTERNAL and key != LITERAL_IDENTITY:
                 continue
-            relation = self._store.relations[key]
             names = [name for name in self._members(term_of(key)) if self._is_predicate(name, key)]
-            for s, o, number in self._rows(key, relation):
+            for s, o, number in self._rows(key):
                 subjects = [x for x in self._members(s) if self._is_subject(x)]
                 objects = [] if is_class_key(key) else self._members(o)
                 if is_class_key(key):
@@ -108,8 +119,12 @@ class Answers:
         if self._reflexive:
             yield from self._virtual()
 
-    def _rows(self, key: int, relation: Relation) -> Iterator[tuple[int, int, int]]:
+    def _rows(self, key: int) -> Iterator[tuple[int, int, int]]:
         """Yield the rows of a relation that are shown: subject, object (or 0), support."""
+        if self._reflexive and key == class_key(THING):
+            yield from ((x, 0, number) for x, number in sorted(things(self._store).items()))
+            return
+        relation = self._store.relations[key]
         layout, words = relation.layout, relation.words
         if not self._reflexive:
             words = words[~self._is_hidden(key, relation)]

@@ -91,7 +91,8 @@ class Compiler:
     @property
     def watched(self) -> frozenset[int]:
         """The keys of the relations that rules are compiled from."""
-        return frozenset().union(*self._reads.values())
+        kinds = {class_key(self._resolve(term)) for term in (CLASS, NOTHING)}
+        return frozenset(kinds).union(*self._reads.values())
 
     def forget(self) -> None:
         """Keep nothing, since representatives have changed."""
@@ -217,13 +218,13 @@ def _things(schema: Schema, clauses: Collection[Clause]) -> Iterator[Clause]:
     (x a owl:Thing) ← (c a owl:Class), so that (c rdfs:subClassOf owl:Thing) | (x a c)
     (x a c) ← (c a owl:Class), so that (owl:Nothing rdfs:subClassOf c) | (x a owl:Nothing)
     """
-    thing, nothing = class_key(THING), class_key(NOTHING)
+    thing, nothing, declared = (class_key(schema.resolve(t)) for t in (THING, NOTHING, CLASS))
     read = {atom.key for clause in clauses for atom in clause.body}
     is_thing_read = thing in read or property_key(TYPE) in read
     is_nothing_filled = bool(schema.rows(nothing)) or any(
         clause.head is not None and clause.head.key == nothing for clause in clauses
     )
-    for c, number in schema.rows(class_key(CLASS)):
+    for c, number in schema.rows(declared):
         member, axiom = Atom(class_key(c), (0,)), ((c, TYPE, CLASS),)
         if is_thing_read:
             yield Clause("scm-cls", Atom(thing, (0,)), (member,), number, axiom)

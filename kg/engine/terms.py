@@ -140,6 +140,10 @@ class Terms:
         """Return all forms of an id, the first one first."""
         return self._variants.get(identifier, [identifier])
 
+    def several(self) -> Iterable[list[int]]:
+        """Return the forms of each id that has more than one."""
+        return self._variants.values()
+
     def has_variants(self, identifiers: Ids) -> NDArray[np.bool_]:
         """Say of each id whether it has more than one form."""
         known = np.fromiter(self._variants, np.uint32, len(self._variants))

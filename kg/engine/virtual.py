@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from kg.engine.identity import Identity
 from kg.engine.relation import Relation
 from kg.engine.rules import rules
 from kg.engine.store import Store
-from kg.engine.supports import TRUE
 from kg.engine.terms import RESOURCE
 from kg.engine.values import contains
 from kg.engine.vocabulary import (
@@ -49,7 +47,7 @@ def axioms() -> dict[int, set[int]]:
 def virtual_triples(
     store: Store, identity: Identity, *, generalized: bool
 ) -> Iterator[tuple[IdTriple, int]]:
-    """Yield the triples of `eq-ref`, `scm-cls` for instances, `dt-type2` and `dt-eq`.
+    """Yield the triples of `eq-ref` and `dt-type2`.
 
     Each with the number of its support. Those that a relation holds are left out, and all of
     literals unless `generalized`.
@@ -60,11 +58,7 @@ def virtual_triples(
             for name in identity.members(term):
                 yield (name, SAME_AS, name), used[term]
         elif generalized:
-            yield from _of_literal(store, term, used[term])
-    for term, number in sorted(_things(store).items()):
-        if generalized or store.terms.kinds[term] == RESOURCE:
-            for name in identity.members(term):
-                yield (name, TYPE, THING), number
+            yield from _of_literal(store, identity, term, used[term])
 
 
 def occurrence(store: Store, term: int) -> int | None:
@@ -110,39 +104,38 @@ def _used(store: Store) -> dict[int, int]:
     return used
 
 
-def _of_literal(store: Store, literal: int, number: int) -> Iterator[tuple[IdTriple, int]]:
+def _of_literal(
+    store: Store, identity: Identity, literal: int, number: int
+) -> Iterator[tuple[IdTriple, int]]:
     yield (literal, SAME_AS, literal), number
-    forms = [form for form in store.terms.variants(literal) if store.terms.is_met(form)]
-    yield from (((a, SAME_AS, b), TRUE) for a, b in permutations(forms, 2))
     value = store.terms.value(literal)
     if value is None:
         return
     for identifier, datatype in DATATYPE_IDS.items():
-        if contains(datatype, value) and not _holds(store, class_key(identifier), literal):
+        key = class_key(identity.resolve(identifier))
+        if contains(datatype, value) and not _holds(store, key, literal):
             yield (literal, TYPE, identifier), number
 
 
-def _things(store: Store) -> dict[int, int]:
-    """Return the instances of declared classes that are not yet known to be things.
+def things(store: Store) -> dict[int, int]:
+    """Return the instances of owl:Thing, stored or not, each with the number of its support.
 
     (x a owl:Thing) ← (c a owl:Class), so that (c rdfs:subClassOf owl:Thing) | (x a c)
     """
-    found: dict[int, int] = {}
-    declared = store.relations.get(class_key(CLASS))
-    if declared is None:
-        return found
-    layout = declared.layout
-    for c, number in zip(
-        layout.keys(declared.words).tolist(), layout.supports(declared.words).tolist(), strict=True
-    ):
-        relation = store.relations.get(class_key(c))
-        if relation is None or c == THING:
-            continue
-        supports = layout.supports(relation.words).tolist()
-        for x, needed in zip(layout.keys(relation.words).tolist(), supports, strict=True):
+    found = dict(_weighed(store, THING))
+    for c, number in _weighed(store, CLASS):
+        for x, needed in _weighed(store, c) if c != THING else ():
             total = store.algebra.product((number, needed))
             found[x] = store.algebra.sum(found[x], total) if x in found else total
-    return {x: n for x, n in found.items() if not _holds(store, class_key(THING), x)}
+    return found
+
+
+def _weighed(store: Store, c: int) -> Iterator[tuple[int, int]]:
+    """Yield the members of a class with the numbers of their supports."""
+    relation = store.relations.get(class_key(c))
+    if relation is not None:
+        layout, words = relation.layout, relation.words
+        yield from zip(layout.keys(words).tolist(), layout.supports(words).tolist(), strict=True)
 
 
 def _holds(store: Store, key: int, *ids: int) -> bool:

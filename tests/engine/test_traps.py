@@ -207,6 +207,33 @@ def test_nothing_is_itself_unless_asked_or_stated():
     } == found
 
 
+@pytest.mark.parametrize(
+    "declared", [":C a owl:Class .", ":C a :K . :K rdfs:subClassOf owl:Class .", ":C :p :C ."]
+)
+def test_what_is_nothing_is_everything(declared):
+    given = ":p rdfs:domain owl:Class . :x a owl:Nothing . " + declared
+    assert holds(closed(given), ":x a :C .")
+
+
+def test_a_thing_is_one_by_its_class_and_by_statement():
+    closure = closed(":C a owl:Class .", ":x a :C .", ":x a owl:Thing .", supports=True).closure
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    numbers = dict(closure.annotated(reflexive=True))
+    number = numbers["<http://example.org/#x>", kind, "<http://www.w3.org/2002/07/owl#Thing>"]
+    assert closure.antichain(number) == (
+        frozenset({"input-3"}),
+        frozenset({"input-1", "input-2"}),
+    )
+
+
+def test_forms_of_one_value_are_the_same_whichever_was_read_first():
+    given = (':x :p "01"^^xsd:integer .', ":x :p 1 .")
+    for order in (given, given[::-1]):
+        triples = closed(*order).closure.triples(generalized=True, reflexive=True)
+        same = sorted((s[:3], o[:3]) for s, p, o in triples if "sameAs" in p and s[0] == '"')
+        assert same == [('"01', '"1"'), ('"1"', '"01'), ('"1"', '"1"')]
+
+
 def test_an_unsatisfiable_class_is_no_conflict_without_members():
     assert closed(":C rdfs:subClassOf owl:Nothing .").conflicts == []
 

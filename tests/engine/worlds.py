@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from kg.engine.rules import PREFIXES, rules
+from kg.engine.rules import PREFIXES, Pattern, is_variable, rules
 from kg.engine.values import DATATYPES
 
 A, SAME, NIL = "a", "owl:sameAs", "rdf:nil"
@@ -243,6 +243,23 @@ traps = (
     | one("owl:Thing", "rdfs:subClassOf", classes)
     | denied()
 )
+vocabulary = st.sampled_from(
+    sorted(
+        {
+            name(item.p)
+            for rule in rules()
+            for item in (*rule.heads, *rule.schema, *rule.body)
+            if isinstance(item, Pattern) and not is_variable(item.p)
+        }
+    )
+)
+anything = things | expressions | kinds | st.sampled_from(["owl:Nothing", "owl:Class", "rdf:first"])
+wild = (
+    one(individuals, A, st.sampled_from(["owl:Thing", "owl:Nothing"]))
+    | one(properties, "rdfs:domain", st.sampled_from(["owl:Class", "owl:Nothing"]))
+    | one(anything, vocabulary, anything)
+)
+"""Every word of the rules between any terms."""
 worlds = st.lists(
-    instance | axiom | lists_of | restricted() | traps | instance, min_size=1, max_size=9
+    instance | axiom | lists_of | restricted() | traps | wild | instance, min_size=1, max_size=9
 ).map(lambda blocks: [triple for block in blocks for triple in block])
