@@ -6,7 +6,7 @@ Without scripts it is a form and a table. With them the field is Yasqe, which co
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
@@ -14,9 +14,11 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 import kg
 from server.graph import believed, dataset
 from server.site.answers import Answer, answer
+from server.site.labels import labels
 from server.site.ontology.model import CLASS, INDIVIDUAL
 from server.site.ontology.pages import ontology_of
-from server.site.ontology.usage import counts
+from server.site.ontology.usage import members, uses
+from server.site.snapshot import once_a_snapshot
 from server.site.snippets import snippets
 
 blueprint = Blueprint("editor", __name__)
@@ -58,32 +60,32 @@ def page() -> Response:
 
 @blueprint.route("/editor/terms.json")
 def terms() -> Response:
-    """Answer with what the editor completes: prefixes, and the terms in use in this view."""
-    served = dataset()
+    """Answer with what the editor completes: prefixes, and the terms of ontology and data."""
     chosen = believed()
-    return jsonify(_terms(served, chosen["view"], tuple(chosen["trust"])))
+    return jsonify(_terms(dataset(), chosen["view"], tuple(chosen["trust"])))
 
 
-@lru_cache(maxsize=32)
+@once_a_snapshot
 def _terms(served: kg.Dataset, _view: str | None, _trust: tuple[str, ...]) -> dict[str, Any]:
-    """Return what is completed; the view is that of the request, named here for the cache."""
-    ontology = ontology_of(served)
-    used = counts(served)
-    known = {
-        f"{term.iri}": {"kind": term.kind, "label": term.label("en"), "ko": term.label("ko")}
-        for term in ontology.terms.values()
-        if term.kind != INDIVIDUAL
-    }
-    ours = [{"iri": iri, "count": used.get(iri, 0), **about} for iri, about in known.items()]
+    """Return what is completed; the view is that of the request, named here to be kept by."""
+    ours = [t for t in ontology_of(served).terms.values() if t.kind != INDIVIDUAL]
     return {
         "prefixes": dict(served.prefixes),
-        "classes": _ranked(term for term in ours if term["kind"] == CLASS),
-        "properties": _ranked(term for term in ours if term["kind"] != CLASS),
+        "classes": _ranked(served, members(served), [t.iri for t in ours if t.kind == CLASS]),
+        "properties": _ranked(served, uses(served), [t.iri for t in ours if t.kind != CLASS]),
     }
 
 
-def _ranked(found: Any) -> list[dict[str, Any]]:
-    return sorted(found, key=lambda term: (-term["count"], term["iri"]))
+def _ranked(
+    served: kg.Dataset, used: Mapping[str, int], ours: Iterable[str]
+) -> list[dict[str, Any]]:
+    """Return terms in use and those of the ontology, by how often they are used."""
+    counted = {**dict.fromkeys(ours, 0), **used}
+    english, korean = (labels(served, counted, language) for language in ("en", "ko"))
+    return [
+        {"iri": iri, "count": count, "label": english.get(iri, ""), "ko": korean.get(iri, "")}
+        for iri, count in sorted(counted.items(), key=lambda found: (-found[1], found[0]))
+    ]
 
 
 def _example() -> Any:

@@ -82,7 +82,8 @@ def test_switching_the_belief_keeps_what_is_written(page: Page) -> None:
 def test_an_answer_is_seen_as_chart_graph_and_timeline(page: Page) -> None:
     opened(page, QUERY)
     page.get_by_role("button", name="Chart").click()
-    assert page.locator(".figure .bar").count() == page.locator("#table-view tbody tr").count()
+    rows = page.locator("#table-view tbody tr").count()
+    expect(page.locator(".figure .bar")).to_have_count(rows)
     page.get_by_role("button", name="Timeline").click()
     expect(page.locator(".figure")).to_contain_text("Pulgasari")
     page.get_by_role("button", name="Graph").click()
@@ -92,10 +93,51 @@ def test_an_answer_is_seen_as_chart_graph_and_timeline(page: Page) -> None:
     expect(page.locator("#table-view table")).to_be_visible()
 
 
+LABELS = "document.querySelector('.drawing').drawing.elements().map(item => item.data('label'))"
+
+
 def test_triples_are_seen_as_a_graph(page: Page) -> None:
     opened(page, "CONSTRUCT { ?f cel:director ?d } WHERE { ?f cel:director ?d }")
     page.get_by_role("button", name="Graph").click()
     until(page, "document.querySelector('.drawing')?.drawing.edges().length > 4")
+    assert {"Pulgasari", "Shin Sang-ok", "director"} <= set(page.evaluate(LABELS))
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("wide", "Sea of Blood"), ("korean", "피바다")], indirect=["page"]
+)
+def test_drawings_call_things_by_their_labels(page: Page, name: str) -> None:
+    opened(
+        page, "SELECT ?f ?d ?y WHERE { ?f cel:director ?d ; cel:releaseYear ?y }", "&view=possible"
+    )
+    page.locator(".ways button[value=graph]").click()
+    until(page, "document.querySelector('.drawing')?.drawing.edges().length > 4")
+    assert name in page.evaluate(LABELS)
+    page.locator(".ways button[value=timeline]").click()
+    expect(page.locator(".figure")).to_contain_text(name)
+
+
+def test_what_has_no_label_in_the_view_is_called_by_its_address(page: Page) -> None:
+    opened(page, "SELECT ?f (<urn:x:no-label> AS ?n) WHERE { ?f a cel:Film }")
+    page.get_by_role("button", name="Graph").click()
+    until(page, "document.querySelector('.drawing')?.drawing.edges().length > 4")
+    assert "urn:x:no-label" in page.evaluate(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("PREFIX per", "person: <https://w3id.org/celadon/person/>"),
+        ("SELECT * WHERE { ?x a schema:Mov", "schema:Movie"),
+        ("SELECT * WHERE { ?x rdfs:lab", "rdfs:label"),
+    ],
+    ids=["prefix", "class", "property"],
+)
+def test_the_editor_completes_from_our_own_data(page: Page, text: str, offered: str) -> None:
+    opened(page)
+    written(page, text)
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint", has_text=offered).first).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["Chart", "Timeline", "Graph"])

@@ -22,17 +22,17 @@ class Claim:
         (
             "Pulgasari",
             (1910, 1920),
-            Place("Pulgasari", 21.8, False, False),
-            Place("Pulgasari", 21.8, False, False),
+            Place("Pulgasari", 22.7, False, False),
+            Place("Pulgasari", 22.7, False, False),
         ),
         (
             "Pulgasari",
             (1990, 2000),
-            Place("Pulgasari", 87.6, True, False),
-            Place("Pulgasari", 87.6, True, False),
+            Place("Pulgasari", 86.4, True, False),
+            Place("Pulgasari", 86.4, True, False),
         ),
         (LONG, (1950,), Place(LONG, 27.49, False, True), Place(LONG, 50.0, False, False)),
-        (LONG, (1900, 2000), Place(LONG, 3.0, False, True), Place(LONG, 3.0, False, True)),
+        (LONG, (1900, 2000), Place(LONG, 4.5, False, True), Place(LONG, 4.5, False, True)),
     ],
     ids=["right", "left at the edge", "above on a narrow screen", "above a whole row"],
 )

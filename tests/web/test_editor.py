@@ -87,6 +87,13 @@ def test_completion_is_from_our_own_data(client: FlaskClient) -> None:
     )
 
 
+def test_completion_knows_terms_of_others_that_the_data_use(client: FlaskClient) -> None:
+    found = client.get("/editor/terms.json").json
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    assert label in {term["iri"] for term in found["properties"]}
+    assert "https://schema.org/Movie" in {term["iri"] for term in found["classes"]}
+
+
 def test_completion_counts_what_is_believed(client: FlaskClient) -> None:
     def count(address: str) -> int:
         return sum(term["count"] for term in client.get(address).json["properties"])

@@ -21,7 +21,7 @@ STEP: Final = 11
 SCREENS: Final = {"narrow": 350, "middle": 590, "wide": 950}
 """The width of the narrowest drawing on each kind of screen, in pixels."""
 
-_MARGIN: Final = 3.0
+_MARGIN: Final = 4.5
 _GAP: Final = 12
 _MOST_TICKS: Final = 12
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)

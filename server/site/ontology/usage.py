@@ -56,10 +56,21 @@ class Usage:
 
 def counts(dataset: kg.Dataset) -> dict[str, int]:
     """Return how often each class and property is used, by IRI."""
-    rows = [
-        *select(dataset, _MEMBERS, **believed()),
-        *select(dataset, _STATEMENTS, **believed()),
-    ]
+    return members(dataset) | uses(dataset)
+
+
+def members(dataset: kg.Dataset) -> dict[str, int]:
+    """Return how many members each class has, by IRI."""
+    return _counted(dataset, _MEMBERS)
+
+
+def uses(dataset: kg.Dataset) -> dict[str, int]:
+    """Return how many statements each property is in, by IRI."""
+    return _counted(dataset, _STATEMENTS)
+
+
+def _counted(dataset: kg.Dataset, query: str) -> dict[str, int]:
+    rows = select(dataset, query, **believed())
     return {term.value: int(n.value) for term, n in rows if hasattr(term, "value")}
 
 

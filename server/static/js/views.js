@@ -1,4 +1,5 @@
 // The answer to a query as a chart, a graph or a timeline, beside the table that the server made.
+import { load } from "./answer.js";
 import { colour, element } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,27 +13,7 @@ function drawn(name, attributes = {}, children = []) {
   return made;
 }
 
-// The answer as SPARQL JSON, or triples as rows of s, p and o read from the table.
-async function load(page) {
-  if (document.querySelector("[data-form='triples']")) return fromTable();
-  const address = new URL("/sparql", page);
-  for (const [name, value] of page.searchParams) {
-    if (["query", "view", "trust"].includes(name)) address.searchParams.append(name, value);
-  }
-  const answer = await fetch(address, { headers: { Accept: "application/sparql-results+json" } });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  const found = await answer.json();
-  return { columns: found.head.vars ?? [], rows: found.results?.bindings ?? [] };
-}
-
-function fromTable() {
-  const columns = ["subject", "predicate", "object"];
-  const rows = [...document.querySelectorAll("#table-view tbody tr")].map((row) =>
-    Object.fromEntries([...row.cells].map((cell, i) => [columns[i], { value: cell.textContent.trim(), type: cell.querySelector("a") ? "uri" : "literal" }])));
-  return { columns, rows };
-}
-
-const short = (term) => (term?.type === "uri" ? decodeURIComponent(term.value.split(/[/#]/).filter(Boolean).pop()) : (term?.value ?? ""));
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 const isNumber = (term) => term?.type === "literal" && term.value !== "" && Number.isFinite(Number(term.value));
 const isDate = (term) => term?.type === "literal" && YEAR.test(term.value);
 const column = (answer, fits) => answer.columns.find((name) => answer.rows.some((row) => row[name]) && answer.rows.every((row) => !row[name] || fits(row[name])));
@@ -52,7 +33,7 @@ function chart(answer, words) {
   const bars = rows.flatMap((row, i) => {
     const width = Math.max((Number(row[value].value) / greatest) * 380, 0);
     return [
-      drawn("text", { x: 232, y: i * 24 + 17, "text-anchor": "end" }, [short(row[name]).slice(0, 34)]),
+      drawn("text", { x: 232, y: i * 24 + 17, "text-anchor": "end" }, [cut(row[name].name, 34)]),
       drawn("rect", { class: "bar", x: 240, y: i * 24 + 5, width, height: 16, rx: 2 }),
       drawn("text", { x: 246 + width, y: i * 24 + 17, class: "tick" }, [row[value].value]),
     ];
@@ -71,7 +52,7 @@ function timeline(answer, words) {
   const marks = rows.flatMap((row, i) => [
     drawn("line", { class: "axis", x1: x(at(row)), x2: x(at(row)), y1: 24, y2: i * 22 + 40 }),
     drawn("circle", { class: "dot", cx: x(at(row)), cy: i * 22 + 40, r: 5 }),
-    drawn("text", { x: x(at(row)) + 10, y: i * 22 + 44 }, [`${row[when].value}  ${short(row[name]).slice(0, 40)}`]),
+    drawn("text", { x: x(at(row)) + 10, y: i * 22 + 44 }, [`${row[when].value}  ${cut(row[name].name, 40)}`]),
   ]);
   const axis = [drawn("line", { class: "axis", x1: 20, x2: 480, y1: 24, y2: 24 }), ...[first, last].map((year) => drawn("text", { class: "tick", x: x(year), y: 14 }, [String(Math.floor(year))]))];
   return figure(860, rows.length * 22 + 50, `${name}, ${when}`, [...axis, ...marks]);
@@ -88,8 +69,8 @@ function graph(answer, words, place) {
   const [from, to] = triples ? ["subject", "object"] : things;
   if (!to || !window.cytoscape) return element("p", { class: "notice" }, [words.nograph]);
   const rows = answer.rows.filter((row) => row[from] && row[to]).slice(0, 4 * MOST);
-  const nodes = new Map(rows.flatMap((row) => [row[from], row[to]]).map((term) => [term.value, { data: { id: term.value, label: short(term) } }]));
-  const edges = rows.map((row, i) => ({ data: { id: `edge ${i}`, source: row[from].value, target: row[to].value, label: triples ? short(row.predicate) : "" } }));
+  const nodes = new Map(rows.flatMap((row) => [row[from], row[to]]).map((term) => [term.value, { data: { id: term.value, label: term.name } }]));
+  const edges = rows.map((row, i) => ({ data: { id: `edge ${i}`, source: row[from].value, target: row[to].value, label: triples ? row.predicate.name : "" } }));
   const canvas = element("div", { class: "drawing", role: "img", "aria-label": `${from}, ${to}` });
   place.replaceChildren(canvas);
   const drawing = window.cytoscape({ container: canvas, elements: [...nodes.values(), ...edges], style: sheet(), layout: { name: "cose", animate: false, nodeRepulsion: () => 200000, padding: 20 } });
