@@ -100,6 +100,14 @@ class Identity:
         rest: Words = delta[~(differ & certain)]
         return rest
 
+    def has_open(self, identities: Words) -> bool:
+        """Whether some words of owl:sameAs rest on units and speak of two terms."""
+        layout = self._store.layout
+        if not layout.support_bits:
+            return False
+        differ = layout.subjects(identities) != layout.objects(identities)
+        return bool((differ & (layout.supports(identities) != TRUE)).any())
+
     def substitutes(self, key: int, delta: Words) -> Words:
         """Return what identities that rest on units make of new rows of a relation."""
         same = self._store.relations.get(SAME)

@@ -25,9 +25,10 @@ from kg.engine.join import everything, fire, pack
 from kg.engine.plan import Compiler
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.terms import VALUED
+from kg.engine.transitivity import Paths, is_transitive
 from kg.engine.values import contains
 from kg.engine.vocabulary import DATATYPE_IDS, TYPE, class_key, is_class_key
-from kg.engine.words import Words
+from kg.engine.words import Words, canonical
 
 _SCHEMA: Final = 0
 _LEADING: Final = 1
@@ -55,6 +56,7 @@ class Reasoner:
         self.compiled = 0
         self._active: dict[tuple[Atom | None, tuple[Atom, ...]], Clause] = {}
         self._by_body: dict[int, list[tuple[Clause, int]]] = {}
+        self._transitive: dict[int, Clause] = {}
         self._order: dict[int, int] = {}
         self._compiler = Compiler(self.rows, store.algebra, self.identity.resolve)
         self._watched = self._compiler.watched
@@ -119,6 +121,7 @@ class Reasoner:
         delta = store.relation(key).absorb(store.take(key))
         if not len(delta):
             return
+        delta = self._with_paths(key, delta)
         store.taken_up.append((key, delta))
         self.fired += 1
         if key in self._watched:
@@ -133,6 +136,18 @@ class Reasoner:
         for clause, position in self._by_body.get(key, ()):
             words, is_canonical = fire(clause, position, delta, database)
             store.conclude_from(clause, words, is_canonical=is_canonical)
+
+    def _with_paths(self, key: int, delta: Words) -> Words:
+        """Close a relation that is transitive; return new rows with those that follow so.
+
+        Identities that hold for everyone are left alone: they are going to be rewritten.
+        """
+        store, clause = self._store, self._transitive.get(key)
+        if clause is None or (key == SAME and not self.identity.has_open(delta)):
+            return delta
+        relation, paths = store.relation(key), Paths(store.layout, store.algebra, clause.support)
+        longer = relation.absorb(paths.following(relation, delta))
+        return canonical(np.concatenate((delta, longer)), store.layout, store.algebra)
 
     def _renames_relations(self, identities: Words) -> bool:
         keys = np.array(list(self._store.relations), np.uint64) >> np.uint64(1)
@@ -173,7 +188,10 @@ class Reasoner:
         database = self._store.database
         if not all(len(database.words(atom.key)) for atom in clause.body):
             return
-        if len(clause.body) == 1:
+        if is_transitive(clause):
+            paths = Paths(database.layout, database.algebra, clause.support)
+            words, is_canonical = paths.closed(database.words(clause.body[0].key)), True
+        elif len(clause.body) == 1:
             rows = database.words(clause.body[0].key)
             words, is_canonical = fire(clause, 0, rows, database)
         else:
@@ -184,7 +202,11 @@ class Reasoner:
 
     def _index(self) -> None:
         self._by_body = {}
-        for clause in self._active.values():
+        active = self._active.values()
+        self._transitive = {c.body[0].key: c for c in active if is_transitive(c)}
+        for clause in active:
+            if is_transitive(clause):
+                continue
             for position, atom in enumerate(clause.body):
                 if not _is_mirrored(clause, position):
                     self._by_body.setdefault(atom.key, []).append((clause, position))
