@@ -1,4 +1,4 @@
-"""`/changes`: who changed what, as JSON and as PROV; `/changes/undo`: a graph as it was."""
+"""`/changes`: who changed what, as a page, JSON or PROV; `/changes/undo`: a graph as it was."""
 
 from __future__ import annotations
 
@@ -16,24 +16,29 @@ from server.http.clients import require_writer
 from server.http.negotiate import TRIPLES, choose, content_type
 from server.http.parameters import Parameters, ProtocolError, read_parameters, single
 from server.http.problems import problem
+from server.site.changes import page
 
 blueprint = Blueprint("changes", __name__)
 
 _MOST: Final = 1000
+_FORMS: Final = ("json", "html", *TRIPLES)
 
 
 @blueprint.route("/changes")
 def changes() -> Response:
     """Tell the changes of the dataset or of one graph, the newest first."""
-    chosen = choose(request.headers.get("Accept"), ("json", *TRIPLES))
+    chosen = _chosen(request.args.get("format"))
     served = dataset()
     found = _log(served.root, served.record.journal)
     parameters = read_parameters(request.query_string)
-    if "graph" in parameters or "default" in parameters:
+    asked, is_one = None, "graph" in parameters or "default" in parameters
+    if is_one:
         asked = _graph(parameters)
         found = tuple(c for c in found if any(count.graph == asked for count in c.graphs))
     if chosen is None:
-        answer = problem(406, f"changes come as JSON, {', '.join(TRIPLES)}: ask for one of them")
+        answer = problem(406, f"changes come as {', '.join(_FORMS)}: ask for one of them")
+    elif chosen == "html":
+        answer = Response(page(found, asked, is_one=is_one), mimetype="text/html")
     elif chosen == "json":
         newest = [asdict(change) for change in reversed(found[-_MOST:])]
         answer = jsonify({"count": len(found), "changes": newest})
@@ -42,6 +47,12 @@ def changes() -> Response:
         answer = Response(content, content_type=content_type(chosen))
     answer.vary.add("Accept")
     return answer
+
+
+def _chosen(wanted: str | None) -> str | None:
+    if wanted:
+        return wanted if wanted in _FORMS else None
+    return choose(request.headers.get("Accept"), _FORMS)
 
 
 @blueprint.route("/changes/undo", methods=["POST"])

@@ -15,9 +15,6 @@ from kg import pool
 from server.front.cache import Key
 from server.http.clients import Client
 
-EXCHANGE: Final = "celadon.exchange"
-"""The key under which the environment of a request holds its `Exchange`."""
-
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 

@@ -18,14 +18,14 @@ from server.front import answers
 from server.front.budget import Budget
 from server.front.cache import Cache, Entry, Key
 from server.front.encoding import encode, encode_parts
-from server.front.exchange import EXCHANGE, Exchange, begin
+from server.front.exchange import Exchange, begin
 from server.front.figures import Figures
 from server.front.log import AccessLog
 from server.front.requests import is_steady, key_of, wants_fresh
 from server.front.validators import bare, tag_of
 from server.http.clients import CLIENT, Tokens
 from server.http.refusals import refusal
-from server.http.reply import WAITED_S, Headers, Reply
+from server.http.reply import EXCHANGE, WAITED_S, Headers, Reply
 from server.settings import Settings
 
 ROUTE: Final = "celadon.route"

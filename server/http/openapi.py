@@ -141,7 +141,7 @@ _FACETS: Final = [
 QUERY: Final[Mapping[str, list[Json]]] = {
     "/sparql": [_text("query", "The query."), *_PROTOCOL],
     "/store": [*_GRAPH, _VIEW, _TRUST],
-    "/changes": _GRAPH,
+    "/changes": [*_GRAPH, _PAGE, _FORMAT],
     "/why": [
         *_TRIPLE,
         _text("alternatives", "How many other proofs to show."),

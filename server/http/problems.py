@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from kg import KGError, changes, errors, pool
 from server.http.protocol import ProtocolError
 from server.http.refusals import HTML, TEXT, document, form_for
+from server.http.reply import EXCHANGE
 
 STATUS: Final = (
     (changes.MediaTypeError, 415),
@@ -56,7 +57,9 @@ def problem(status: int, detail: str, **more: object) -> Response:
     title = HTTPStatus(status).phrase
     kind = form_for(request.accept_mimetypes)
     if kind == HTML:
-        page = render_template("problem.html", status=status, title=title, detail=detail)
+        page = render_template(
+            "problem.html", status=status, title=title, detail=detail, request_id=_request_id()
+        )
         answer = Response(page, status, mimetype=kind)
     elif kind == TEXT:
         answer = Response(f"{status} {title}: {detail}\n", status, mimetype=kind)
@@ -65,6 +68,11 @@ def problem(status: int, detail: str, **more: object) -> Response:
         answer = Response(json.dumps(document(status, detail, **known)), status, mimetype=kind)
     answer.vary.add("Accept")
     return answer
+
+
+def _request_id() -> str | None:
+    """Return what the log calls the request, where something stands before the application."""
+    return getattr(request.environ.get(EXCHANGE), "id", None)
 
 
 def _of_kg(error: KGError) -> Response:

@@ -29,6 +29,9 @@ SECURITY: Final = (
 )
 """What every answer carries, unless the route that answers sets its own."""
 
+EXCHANGE: Final = "celadon.exchange"
+"""The key under which the environment of a request holds what the log knows of it."""
+
 IS_GONE: Final = "celadon.is_gone"
 """The key under which the environment of a request may hold what says that its client has left."""
 

@@ -43,6 +43,24 @@ def test_changes_of_one_graph_are_told_alone(store: Served) -> None:
     assert changes(store, query="?graph=urn:alone&default").status == 400
 
 
+def test_readers_see_changes_on_a_page(store: Served) -> None:
+    store.put(of("urn:page"), "<urn:a> <urn:p> 1, 2 .")
+    store.put(of("urn:page"), "<urn:a> <urn:p> 2 .")
+    page = changes(store, "text/html", "?graph=urn:page").text
+    newest, first = (f'id="change-{one["id"]}"' for one in _listed(store, "urn:page"))
+    assert page.index(newest) < page.index(first)
+    assert page.count("owner") == 2
+    assert "+2" in page.partition(first)[2]
+    assert "−1" in page.partition(newest)[2].partition(first)[0]
+    assert "changes/undo" in page.partition('id="undo"')[2]
+    assert "Nobody has changed this graph" in changes(store, "text/html", "?graph=urn:none").text
+
+
+def _listed(store: Served, graph: str) -> list[dict[str, int]]:
+    found: list[dict[str, int]] = changes(store, query=f"?graph={graph}").json["changes"]
+    return found
+
+
 def test_changes_come_as_prov(store: Served) -> None:
     store.put(of("urn:prov"), "<urn:a> <urn:p> 1 .")
     store.put(of("urn:prov"), "<urn:a> <urn:p> 2 .")

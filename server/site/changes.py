@@ -1,0 +1,59 @@
+"""The changes of the dataset as a page for readers: who changed what, when, and how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app, render_template
+from flask_babel import lazy_gettext as _
+
+import kg
+from server.graph import dataset, writes
+from server.http.addresses import path_of
+from server.site.finding.shown import Paging, page_asked
+
+SIZE: Final = 50
+"""Changes on a page."""
+
+ACTIONS: Final = {
+    "update": _("update"),
+    "put": _("replaced"),
+    "post": _("added to"),
+    "delete": _("deleted"),
+    "undo": _("undone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change did to one graph; `name` is empty for the default graph."""
+
+    name: str
+    iri: str
+    href: str | None
+    count: kg.changes.Count
+
+
+def page(found: Sequence[kg.changes.Change], graph: str | None, *, is_one: bool) -> str:
+    """Return the page of the changes, the oldest given first, of one graph where `is_one`."""
+    number = page_asked()
+    newest = found[::-1][(number - 1) * SIZE : number * SIZE]
+    return render_template(
+        "changes.html",
+        changes=[(change, [_touched(count) for count in change.graphs]) for change in newest],
+        paging=Paging(number, SIZE, len(found)),
+        actions=ACTIONS,
+        graph=graph,
+        is_one=is_one,
+        may_write=writes(current_app.config["CELADON"]),
+        snapshot=dataset().record.id,
+    )
+
+
+def _touched(count: kg.changes.Count) -> Touched:
+    base = dataset().record.base
+    iri = count.graph or ""
+    name = iri.removeprefix(base) if iri.startswith(base) else iri
+    return Touched(name, iri, path_of(iri, base) if iri and count.exists else None, count)
