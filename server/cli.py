@@ -12,9 +12,7 @@ from typing import Any, Final
 import click
 
 from kg.cli import main
-from server.app import create_app
 from server.configuration import ENVIRONMENT_PREFIX, FILE_VARIABLE, kind_of, read
-from server.listening import Listener
 from server.settings import Settings, SettingsError
 
 __all__ = ["main", "run", "serve"]
@@ -73,12 +71,16 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             f"--host {settings.host} is not loopback: say --public if anybody may ask this server"
         )
+    from server.listening import Listener  # other commands need none of it
+
     try:
         listener = Listener(settings)
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): choose --port"
         ) from error
+    from server.app import create_app
+
     try:
         app = create_app(settings)
     except BaseException:

@@ -16,7 +16,7 @@ import rdflib
 from click.testing import CliRunner, Result
 
 from kg.cli import main
-from kg.cli.output import RESULT_FORMATS
+from kg.cli.answers import RESULT_FORMATS
 from kg.dataset import Dataset
 from kg.export import MEDIA_TYPES
 
@@ -46,6 +46,19 @@ def test_command_has_help_with_exit_codes(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
     assert "Exit codes: 0 done; 1" in result.stdout
+
+
+def test_help_lists_every_command_and_imports_none() -> None:
+    code = (
+        "import atexit, sys; from server.cli import main\n"
+        "atexit.register(lambda: print(*sys.modules))\n"
+        "main(['--help'], prog_name='celadon')"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    listed = told.stdout.partition("Commands:")[2]
+    assert [name for name in [*COMMANDS, "serve"] if f"\n  {name} " not in listed] == []
+    heavy = {"flask", "kg.dataset", "numpy", "pyoxigraph", "rich"}
+    assert heavy & set(told.stdout.split()) == set()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

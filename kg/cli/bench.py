@@ -13,7 +13,7 @@ from kg.cli.options import FILE, FOLDER
 from kg.cli.output import write
 
 
-@click.command(epilog=EPILOG, short_help="Measure the closure, a build and a change.")
+@click.command(epilog=EPILOG)
 @click.option(
     "--size",
     "sizes",

@@ -19,7 +19,7 @@ from kg.files import dataset_folder
 FORMATS = ("text", "json", "ttl", "nt", "jsonld", "rdf")
 
 
-@click.command(epilog=EPILOG, short_help="Tell who changed what over HTTP.")
+@click.command(epilog=EPILOG)
 @click.option("--graph", metavar="IRI", help="Only the changes of this graph.")
 @click.option(
     "--format",
@@ -42,7 +42,7 @@ def changes(graph: str | None, format_name: str, dataset: Path | None) -> None:
         write(provenance(found, base=base).serialize(format_name))
 
 
-@click.command(epilog=EPILOG, short_help="Let a graph hold what it held before.")
+@click.command(epilog=EPILOG)
 @click.argument("graph")
 @click.option("--to", type=click.IntRange(0), metavar="N", help="As it was after the change N.")
 @dataset_option

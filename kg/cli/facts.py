@@ -30,7 +30,7 @@ from kg.errors import SourceError
 from kg.files import read_text, shipped
 
 
-@click.command(epilog=EPILOG, short_help="Check facts and ontology.")
+@click.command(epilog=EPILOG)
 @facts_argument("[FACTS]...")
 @ontology_option
 @base_option
@@ -46,7 +46,7 @@ def check(
     _finish(problems, quiet=quiet)
 
 
-@click.command(epilog=EPILOG, short_help="Compare facts with the texts they come from.")
+@click.command(epilog=EPILOG)
 @facts_argument("[FACTS]...")
 @click.option(
     "--documents",
@@ -69,7 +69,7 @@ def verify(facts: tuple[Path, ...], documents: Path, base: str | None, quiet: bo
     _finish(report.problems, quiet=quiet)
 
 
-@click.command(epilog=EPILOG, short_help="Find a passage in a text, for its Turtle file.")
+@click.command(epilog=EPILOG)
 @click.argument("document", type=FILE, metavar="DOCUMENT")
 @click.argument("text", required=False)
 @click.option("--paragraph", is_flag=True, help="The whole paragraph that holds TEXT.")
@@ -94,7 +94,7 @@ def span(document: Path, text: str | None, paragraph: bool, quiet: bool) -> None
     write("".join(f"    {line} ;\n" for line in lines).encode())
 
 
-@click.command("import", epilog=EPILOG, short_help="Make a folder of facts from any RDF.")
+@click.command("import", epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--source", required=True, metavar="NAME", help="The slug of who makes the claims.")
 @click.option("--title", default="", help="What the source is called [default its slug].")
@@ -121,7 +121,7 @@ def import_command(
     write(f"{out}\n".encode())
 
 
-@click.command("format", epilog=EPILOG, short_help="Write Turtle in its canonical form.")
+@click.command("format", epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option("--check", "check_only", is_flag=True, help="Write nothing; exit 1 on a difference.")
 @base_option

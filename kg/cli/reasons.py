@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from kg.cli.answers import RESULT_FORMATS, write_result
 from kg.cli.group import EPILOG
 from kg.cli.options import (
     dataset_option,
@@ -17,7 +18,7 @@ from kg.cli.options import (
     trust_option,
     view_option,
 )
-from kg.cli.output import RESULT_FORMATS, say, shown_progress, write, write_result
+from kg.cli.output import say, shown_progress, write
 from kg.dataset import open as open_dataset
 from kg.explaining.explanation import Explanation
 from kg.explaining.plan import plan_of
@@ -34,7 +35,7 @@ _OF_CONFLICTS: Final = (
 )
 
 
-@click.command(epilog=_OF_WHY, short_help="Prove a triple down to the passages it rests on.")
+@click.command(epilog=_OF_WHY)
 @click.argument("subject", metavar="S")
 @click.argument("predicate", metavar="P")
 @click.argument("value", metavar="O")
@@ -80,7 +81,7 @@ def why(
     click.get_current_context().exit(0 if found.holds else 1)
 
 
-@click.command(epilog=_OF_CONFLICTS, short_help="List what contradicts itself.")
+@click.command(epilog=_OF_CONFLICTS)
 @format_option(*SOLUTION_FORMATS, default="table on a terminal, else csv")
 @dataset_option
 @quiet_option
@@ -97,7 +98,7 @@ def conflicts(format_name: str | None, dataset: Path | None, quiet: bool) -> Non
     click.get_current_context().exit(3 if len(found) else 0)
 
 
-@click.command(epilog=EPILOG, short_help="Print the rules as compiled against the ontology.")
+@click.command(epilog=EPILOG)
 @ontology_option
 def plan(ontology: tuple[Path, ...]) -> None:
     """Print the OWL 2 RL rules as they are compiled against the ontology, one a line."""

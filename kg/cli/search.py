@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.answers import RESULT_FORMATS, write_result
 from kg.cli.group import EPILOG
 from kg.cli.options import (
     dataset_option,
@@ -15,7 +16,7 @@ from kg.cli.options import (
     trust_option,
     view_option,
 )
-from kg.cli.output import RESULT_FORMATS, say, shown_progress, write_result
+from kg.cli.output import say, shown_progress
 from kg.dataset import open as open_dataset
 from kg.results import Solutions
 from kg.search.lookup import Found
@@ -24,7 +25,7 @@ from kg.search.schema import KINDS
 _COLUMNS = ("thing", "kind", "label", "name", "way")
 
 
-@click.command(epilog=EPILOG, short_help="Find what goes by a name, in any spelling.")
+@click.command(epilog=EPILOG)
 @click.argument("text")
 @click.option(
     "--kind",
