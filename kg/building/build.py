@@ -1,41 +1,26 @@
-"""From folders of facts to a published dataset: load, close, write, check, publish.
+"""Building: whether there is anything to do, and then from folders of facts to a published dataset.
 
-Invariants: nothing is published that has a problem; an unchanged build changes nothing; one that
-fails or is killed leaves the dataset as it was. A dataset holds each passage's claims in a graph of
-its own, `graph/ontology` with all axioms, background among them, `graph/catalogue`, and the support
-graphs; its default graph is empty, for a view is chosen with each query.
-
-What was written over HTTP lies over the files' passages and is not held against the shapes.
-
-Oxigraph keeps numbers and dates as values: `"01"^^xsd:integer` is read back as `"1"`. The reasoner
-sees them as the files write them.
+Invariants: an unchanged build changes nothing, and imports no more than it takes to see that; one
+that fails or is killed leaves the dataset as it was. `kg.building.publication` does the work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg import turtle, vocab
-from kg.building.content import derive, graphs_of, record_of
-from kg.building.inputs import Inputs, gather, have_changed
+from kg import vocab
+from kg.building.inputs import Inputs, gather
 from kg.building.verdict import Verdict
-from kg.claims.check import check_terms
-from kg.claims.facts import load
-from kg.claims.overlay import overlay
-from kg.claims.problems import Problem, in_file_order, listed
-from kg.errors import DatasetError, FactsError, ReasonerError
+from kg.errors import DatasetError, ReasonerError
 from kg.files import dataset_folder
 from kg.progress import SILENT, Clock, Progress
-from kg.reasoning.axioms import axioms_of
-from kg.storage import journal, store, writer
-from kg.storage.store import Record, Snapshot
+from kg.storage import store
+from kg.storage.store import Snapshot
 from kg.storage.writer import Difference
-from kg.turtle import Document
 
 REASONERS: Final = ("celadon", "owlrl")
 """The names of the reasoners that can be asked for, the default first.
@@ -149,61 +134,10 @@ def _made_from(inputs: Inputs, root: Path) -> Snapshot | None:
 
 def _build(inputs: Inputs, root: Path, clock: Clock, *, anew: bool) -> BuildReport:
     with Verdict(inputs) as verdict:
-        started = datetime.now(UTC)
-        clock.begin("load")
-        facts = load(*inputs.roots, base=inputs.base)
-        ontology = _read(inputs.ontology)
-        clock.begin("close")
-        if found := check_terms(facts, ontology):
-            _refuse(found, verdict)
-        changes = journal.entries(root)
-        axioms = axioms_of((*ontology, *facts.background))
-        facts = overlay(facts, journal.graphs(changes))
-        content = derive(axioms, facts, reasoner=inputs.reasoner)
-        template = _template(inputs, journal=changes[-1].id if changes else 0)
-        record = record_of(content, template, started)
-        graphs = graphs_of(content, record)
-        made: list[Difference] = []
+        # Imported here: a build that finds nothing to do needs none of it, and one that goes on has
+        # the verdict under way meanwhile.
+        from kg.building.publication import publish
 
-        def write(path: Path) -> None:
-            clock.begin("write")
-            made.append(writer.write(root / "writer", graphs, path, anew=anew))
-            clock.begin("check")
-            _refuse([], verdict)
-            if have_changed(inputs):
-                raise FactsError("the files changed while they were read: build again")
-            clock.begin("publish")
-
-        snapshot = store.publish(root, record, write)
+        snapshot, difference = publish(inputs, verdict, root, clock, anew=anew)
     clock.end()
-    return BuildReport(snapshot, False, MappingProxyType(clock.seconds), *made)
-
-
-def _read(paths: Iterable[Path]) -> tuple[Document, ...]:
-    return tuple(turtle.read(path, base_iri=vocab.CEL.removesuffix("#")) for path in paths)
-
-
-def _refuse(found: Sequence[Problem], verdict: Verdict) -> None:
-    """Raise the errors among problems, those that the shapes find included, if there are any."""
-    problems = [p for p in (*found, *verdict.problems()) if p.severity == "error"]
-    if problems:
-        raise FactsError(listed(in_file_order(problems)))
-
-
-def _template(inputs: Inputs, *, journal: int) -> Record:
-    """Return the part of a record that the inputs settle."""
-    return Record(
-        id="",
-        key=inputs.key,
-        started="",
-        ended="",
-        base=inputs.base,
-        reasoner=inputs.reasoner,
-        roots=tuple(map(str, inputs.roots)),
-        shipped=inputs.is_shipped,
-        supports=(),
-        units={},
-        inputs=inputs.hashes,
-        versions=inputs.versions,
-        journal=journal,
-    )
+    return BuildReport(snapshot, False, MappingProxyType(clock.seconds), difference)

@@ -2,8 +2,7 @@
 
 pySHACL and rdflib take as long as all the rest of a build; so they run beside it, on the same
 files, and the build publishes nothing before it has heard them. Where the process dies, the same is
-done here. It starts before the build imports what it needs, and imports little itself: of `kg` only
-what reads and checks facts.
+done here. It starts before the build imports what it needs for the rest.
 """
 
 from __future__ import annotations
@@ -11,25 +10,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from kg import turtle, vocab
-from kg.claims.check import check_shapes
-from kg.claims.facts import load
-from kg.claims.problems import Problem
-
 if TYPE_CHECKING:
     from kg.building.inputs import Inputs
+    from kg.claims.problems import Problem
 
 _CHILD: Final = """
 import gc, json, sys
 gc.set_threshold(100_000, 50, 50)  # little of what pySHACL makes is garbage: a tenth of the time
 sys.path[:] = json.loads(sys.argv[1])
-from kg.building.verdict import main
+from kg.building.trial import main
 main(sys.argv[2])
 """
 
@@ -80,26 +72,10 @@ class Verdict:
         """
         if self._process is None:
             return []
+        from kg.building.trial import check
+        from kg.claims.problems import Problem
+
         told, _ = self._process.communicate()
         if self._process.returncode:
-            return _check(**json.loads(self._asked))
+            return check(**json.loads(self._asked))
         return [Problem(**problem) for problem in json.loads(told)]
-
-
-def main(asked: str) -> None:
-    """Check what is asked for, and write the problems to stdout as JSON."""
-    problems = [asdict(problem) for problem in _check(**json.loads(asked))]
-    sys.stdout.buffer.write(json.dumps(problems).encode())
-
-
-def _check(
-    roots: Sequence[str], ontology: Sequence[str], shapes: Sequence[str], base: str
-) -> list[Problem]:
-    facts = load(*map(Path, roots), base=base)
-    documents = [_read(path) for path in ontology]
-    chosen = _read(shapes[0]) if shapes else None
-    return check_shapes(facts, documents, shapes=chosen)
-
-
-def _read(path: str) -> turtle.Document:
-    return turtle.read(Path(path), base_iri=vocab.CEL.removesuffix("#"))

@@ -21,6 +21,9 @@ TYPES: Final = ("iri", "integer", "decimal", "string", "year")
 VIEWS: Final = ("stated", "possible")
 """What a query can be written for: the primary sources' outright claims, or all claims."""
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it: a tenth of the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -102,7 +105,8 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     if not count:
         raise QueryError(f"{path}:1: a query begins with a header of lines '#+ key: value'")
     try:
-        data = yaml.safe_load("\n".join(line[2:].removeprefix(" ") for line in lines[:count]))
+        text = "\n".join(line[2:].removeprefix(" ") for line in lines[:count])
+        data = yaml.load(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
