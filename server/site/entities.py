@@ -18,8 +18,10 @@ from server.graph import believed, dataset, everything
 from server.http.addresses import SUFFIXES, iri_of, is_iri, path_of, split_suffix
 from server.http.negotiate import MEDIA_TYPES, TRIPLES, choose, content_type
 from server.http.problems import problem
+from server.site import passage as passages
 from server.site.belief import belief
 from server.site.entity.page import entity
+from server.site.entity.passages import Badge, known_passages
 from server.site.links import here
 from server.site.snapshot import known_sources, once_a_snapshot
 from server.statements import construct
@@ -130,10 +132,24 @@ def _rendered(
     found = entity(opened, iri, belief(), page=number)
     if found is None:
         return None
+    place = passages.place(opened, iri)
     return render_template(
-        "entity.html",
+        "entity.html" if place is None else "passage.html",
         entity=found,
         source=known_sources().get(iri),
         alternates=_alternates(path),
         record=opened.record,
+        **({} if place is None else _passage(opened, iri, place)),
     )
+
+
+def _passage(opened: kg.Dataset, iri: str, place: passages.Place) -> dict[str, object]:
+    """Return what the page of a passage shows beside what that of a thing does."""
+    told = known_passages(opened, [iri])[iri]
+    return {
+        "passage": told,
+        "badge": Badge(told.source, told.alleged, told.unit in belief().units, ()),
+        "place": place,
+        "decisions": passages.decisions(opened, iri),
+        "doubts": passages.doubts(opened, iri),
+    }

@@ -11,7 +11,7 @@ Templates extend `layout.html` and fill its blocks `title`, `head` and `main`. T
     is_default()    whether the reader chose nothing else to believe
     panel()         the choices of what to believe (`server.site.belief`)
     switches()      the switches of all sources in it
-    mark, place     sources and passages as they are marked (`server.site.marks`)
+    mark, location  sources and passages as they are marked (`server.site.marks`)
     _(…)            words in that language (`server.site.language`)
 """
 
@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
         carried=belief.carried,
         is_default=belief.is_default,
         mark=marks.mark,
-        place=marks.place,
+        location=marks.location,
     )
     app.jinja_env.filters["kept"] = _kept
 

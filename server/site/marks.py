@@ -3,8 +3,8 @@
 Each mark is made once a request and remembered with it, for a macro takes ten times as long.
 Templates have
 
-    mark(badge)      a source that states something, with a link to its page
-    place(passage)   where a passage stands in its source, with a link to it
+    mark(badge)         a source that states something, with a link to its page
+    location(passage)   where a passage stands in its source, with a link to it
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ def mark(badge: Badge) -> Markup:
     return made[key]
 
 
-def place(passage: Passage) -> Markup:
+def location(passage: Passage) -> Markup:
     """Return a passage as the entry of a list: its heading, its source, offsets, date, address."""
     made = _made()
     if (passage.iri,) not in made:
-        made[passage.iri,] = _place(passage)
+        made[passage.iri,] = _location(passage)
     return made[passage.iri,]
 
 
@@ -58,7 +58,7 @@ def _mark(badge: Badge) -> Markup:
     )
 
 
-def _place(passage: Passage) -> Markup:
+def _location(passage: Passage) -> Markup:
     told = [Markup('<span class="quiet">{}').format(passage.source.short)]
     if passage.end:
         told.append(_SPAN.format(passage.start, passage.end))

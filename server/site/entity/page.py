@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -26,6 +25,7 @@ from server.site.entity.claims import (
 )
 from server.site.entity.disputes import Disputes
 from server.site.entity.elsewhere import Elsewhere, identifiers, in_schema_org
+from server.site.entity.heading import heading
 from server.site.entity.passages import Passage, known_passages
 from server.site.labels import labels
 from server.site.rows import Names, ValueRow, property_name, value_rows
@@ -43,6 +43,7 @@ class Entity:
     Attributes:
         iri: its IRI.
         label: its name in the reader's language, or the end of its IRI.
+        naming: what the reader's choice does to that name.
         names: its other names, with their languages.
         kinds: what it is, in the dataset's own words.
         claims: what passages say of it.
@@ -61,6 +62,7 @@ class Entity:
 
     iri: str
     label: str
+    naming: Change
     names: tuple[Shown, ...]
     kinds: tuple[tuple[Shown, Change], ...]
     claims: tuple[Row, ...]
@@ -121,8 +123,8 @@ def entity(opened: kg.Dataset, iri: str, belief: Belief, *, page: int = 1) -> En
 
 def _told(asked: _Asked) -> Entity:
     """Put together what was asked."""
-    base, names = asked.names.base, asked.names
-    label = names.labels.get(asked.iri) or _end_of(asked.iri, base)
+    names = asked.names
+    label, naming = heading(asked.opened, asked.iri, asked.statements, names.labels, asked.belief)
     others = questions.aligned(asked.opened)
     telling = _telling(asked)
     inferred = inferred_rows((o for o in asked.statements if not o.is_catalogued), telling)
@@ -131,6 +133,7 @@ def _told(asked: _Asked) -> Entity:
     return Entity(
         iri=asked.iri,
         label=label,
+        naming=naming,
         names=_other_names(asked.statements, label),
         kinds=_kinds(asked, others),
         claims=claim_rows(asked.statements, telling),
@@ -272,12 +275,6 @@ def _may_be_graph(iri: str, base: str) -> bool:
     return not iri.startswith(base) or iri.startswith(
         (f"{base}source/", f"{base}graph/", f"{base}support/")
     )
-
-
-def _end_of(iri: str, base: str) -> str:
-    """Return the end of an IRI, as a name for what has none."""
-    rest = iri.removeprefix(base) if iri.startswith(base) else iri.rstrip("/#")
-    return rest if iri.startswith(base) else re.split(r"[/#]", rest)[-1] or iri
 
 
 @once_a_snapshot
