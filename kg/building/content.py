@@ -22,7 +22,7 @@ from kg.claims.passages import ALLEGED
 from kg.reasoning.closure import close, support_graphs
 from kg.reasoning.conflicts import Conflict, disputed, find_conflicts
 from kg.reasoning.reasoner import Batch, Mark, SupportGraph
-from kg.storage.store import Record, SupportRecord
+from kg.storage.store import Record, SupportRecord, snapshot_id
 from kg.views import VIEWS, WHOLE, choose, outright
 
 _MANY: Final = 24
@@ -101,7 +101,7 @@ def completed(
     """Return a record of content with these facts, supports and counts; see `record_of`."""
     made = replace(
         record,
-        id=f"{started:%Y%m%dT%H%M%S%f}-{record.key[:12]}",
+        id=snapshot_id(started, record.key),
         started=started.isoformat(timespec="seconds"),
         ended=datetime.now(UTC).isoformat(timespec="seconds"),
         supports=supports,

@@ -10,6 +10,7 @@ was only written vanishes with its last claim, and its source with its last grap
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -67,17 +68,37 @@ class Session:
         """Return the claims of each passage by the IRI of its graph; hedged ones too."""
         return {p.iri: frozenset(p.claims) for p in self.facts.passages}
 
-    def apply(self, changes: Mapping[str, frozenset[Triple] | None], *, journal: int) -> Snapshot:
+    def names(self) -> Iterable[str]:
+        """Return the IRI of each passage's graph."""
+        return (passage.iri for passage in self.facts.passages)
+
+    def claims(self, graph: str) -> frozenset[Triple]:
+        """Return the claims of one graph, none where there is no such graph."""
+        passages = self.facts.passages
+        place = bisect_left(passages, graph, key=lambda passage: passage.iri)
+        is_there = place < len(passages) and passages[place].iri == graph
+        return frozenset(passages[place].claims) if is_there else frozenset()
+
+    def apply(
+        self,
+        changes: Mapping[str, frozenset[Triple] | None],
+        *,
+        journal: int,
+        started: datetime | None = None,
+    ) -> Snapshot:
         """Give graphs other claims, None to drop one, and publish what follows.
 
-        `journal` is the number of the change, which the snapshot's record keeps.
+        Args:
+            changes: what each graph is to hold.
+            journal: the number of the change, which the snapshot's record keeps.
+            started: when the change began, if not now; it names the snapshot.
 
         Raises:
             FactsError: a graph cannot be written, or a claim not be reasoned with.
             ReasonerError: the facts cannot be closed.
             FileError: the folder cannot be written.
         """
-        started = datetime.now(UTC)
+        started = started or datetime.now(UTC)
         facts = self._changed({iri: as_stored(claims or ()) for iri, claims in changes.items()})
         standing, self._standing = self._standing or self._stand(), None
         record = replace(self.snapshot.record, journal=journal)

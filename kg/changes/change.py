@@ -32,7 +32,7 @@ class Change:
         agent: the name of the token that allowed it.
         action: `update`, `put`, `post`, `delete` or `undo`.
         graphs: what it did to each graph; none where nothing had to be changed.
-        snapshot: the snapshot that has it, where that is known.
+        snapshot: the first snapshot that has it; None where an older Celadon made the change.
         created: whether the graph that was asked for is new.
     """
 
@@ -45,13 +45,14 @@ class Change:
     created: bool = False
 
     @classmethod
-    def told(cls, entry: Entry, snapshot: str | None = None, *, created: bool = False) -> Change:
+    def told(cls, entry: Entry, *, created: bool = False) -> Change:
         """Return what an entry of the journal tells."""
         graphs = tuple(
             Count(change.graph, len(change.added), len(change.removed), change.exists)
             for change in entry.graphs
         )
-        return cls(entry.id, entry.time, entry.agent, entry.action, graphs, snapshot, created)
+        made = entry.snapshot or None
+        return cls(entry.id, entry.time, entry.agent, entry.action, graphs, made, created)
 
     @classmethod
     def read(cls, found: Mapping[str, Any]) -> Change:

@@ -83,24 +83,25 @@ class Changing:
             graph_name(graph)
         existed = changes.has(graph)
         made = self._changed(changes, request, documents)
-        last = serving.record.journal
+        last, moment = serving.record.journal, datetime.now(UTC)
         entry = Entry(
             id=last + 1 if made else last,
-            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time=moment.isoformat(timespec="milliseconds"),
             agent=request["agent"],
             action=request["action"],
             graphs=tuple(self._with_before(changes, change) for change in made),
+            snapshot=store.snapshot_id(moment, serving.record.key) if made else serving.id,
         )
         if not made:
-            return Change.told(entry, serving.id)
+            return Change.told(entry)
         self._committing()
         try:
             self._journal.append(entry)
-            published = changes.publish(entry)
+            changes.publish(entry, moment)
         except BaseException:
             self._take_back()
             raise
-        return Change.told(entry, published.id, created=not existed)
+        return Change.told(entry, created=not existed)
 
     def _take_back(self) -> None:
         """Cut off the entry of a change that was not published; the next change would do it, too.

@@ -46,7 +46,7 @@ def _first_record(base: str) -> Record:
     time = now.isoformat(timespec="seconds")
     key = sha256(time.encode()).hexdigest()
     return Record(
-        id=f"{now:%Y%m%dT%H%M%S%f}-{key[:12]}",
+        id=store.snapshot_id(now, key),
         key=key,
         started=time,
         ended=time,
@@ -120,14 +120,14 @@ class PlainChanges:
         now = set(self._open.content(change.graph))
         return tuple(sorted(now.difference(change.added).union(change.removed)))
 
-    def publish(self, entry: Entry) -> Snapshot:
-        """Publish what was changed as one snapshot.
+    def publish(self, entry: Entry, moment: datetime) -> Snapshot:
+        """Publish what was changed as one snapshot, begun at a moment.
 
         Raises:
             OSError, FileError: the folder cannot be written.
         """
         working = self._open
-        record = _next_record(working.snapshot.record, entry)
+        record = _next_record(working.snapshot.record, entry, moment)
         published = store.publish(self._root, record, working.save, linger_s=store.LINGER_S)
         working.snapshot = published
         if is_scattered(published.folder / "store"):
@@ -140,16 +140,15 @@ class PlainChanges:
         return self._working
 
 
-def _next_record(record: Record, entry: Entry) -> Record:
-    now = datetime.now(UTC)
+def _next_record(record: Record, entry: Entry, moment: datetime) -> Record:
     key = sha256(f"{record.key} {entry.id} {entry.time}".encode()).hexdigest()
     grown = sum(len(change.added) - len(change.removed) for change in entry.graphs)
     return replace(
         record,
-        id=f"{now:%Y%m%dT%H%M%S%f}-{key[:12]}",
+        id=store.snapshot_id(moment, record.key),
         key=key,
         started=entry.time,
-        ended=now.isoformat(timespec="seconds"),
+        ended=datetime.now(UTC).isoformat(timespec="seconds"),
         counts={"quads": record.counts.get("quads", 0) + grown},
         journal=entry.id,
     )

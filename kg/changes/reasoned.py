@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -36,13 +37,11 @@ class ReasonedChanges:
         """Remember the folder; nothing is opened yet."""
         self._root = root
         self._session: Session | None = None
-        self._graphs: dict[str, frozenset[Triple]] = {}
 
     def begin(self, snapshot: Snapshot) -> None:
         """Make the next change one of this snapshot."""
         if self._session is None or self._session.snapshot.id != snapshot.id:
             self._session = Session(self._root)
-            self._graphs = dict(self._session.graphs())
 
     def abandon(self) -> None:
         """Forget what was not published, which the session never does before it is."""
@@ -94,8 +93,8 @@ class ReasonedChanges:
         """Return what a graph held before a change of it that is not published."""
         return _lines(self._claims(change.graph))
 
-    def publish(self, entry: Entry) -> Snapshot:
-        """Close what was changed, and publish it as one snapshot.
+    def publish(self, entry: Entry, moment: datetime) -> Snapshot:
+        """Close what was changed, and publish it as one snapshot, begun at a moment.
 
         Raises:
             FactsError, ReasonerError: the graphs cannot be reasoned with; nothing was changed.
@@ -104,15 +103,13 @@ class ReasonedChanges:
         changes = {
             change.graph: self._after(change) for change in entry.graphs if change.graph is not None
         }
-        published = self._open.apply(changes, journal=entry.id)
-        self._graphs = dict(self._open.graphs())
-        return published
+        return self._open.apply(changes, journal=entry.id, started=moment)
 
     def _view(self, text: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return what the default graph of a WHERE is made of, and which graphs it can name."""
         record = self._open.snapshot.record
         own = (f"{record.base}graph/ontology", f"{record.base}graph/catalogue")
-        named = (*self._graphs, *own) if has_word(text, "GRAPH") else ()
+        named = (*self._open.names(), *own) if has_word(text, "GRAPH") else ()
         return choose(record).graphs, named
 
     def _changed(self, graph: str | None, new: frozenset[Triple]) -> list[GraphChange]:
@@ -129,7 +126,7 @@ class ReasonedChanges:
         return held.union(read_lines(change.added)) or None
 
     def _claims(self, graph: str | None) -> frozenset[Triple]:
-        return self._graphs.get(graph or "", frozenset())
+        return self._open.claims(graph or "")
 
     def _refuse(self, graph: str | None) -> None:
         """Refuse a graph that is made and not written."""

@@ -70,7 +70,8 @@ def _me() -> str:
 
 
 def _told(change: Change) -> str:
-    head = f"{change.id}  {change.time}  {change.agent}  {change.action}\n"
+    made = f"  {change.snapshot}" if change.snapshot else ""
+    head = f"{change.id}  {change.time}  {change.agent}  {change.action}{made}\n"
     counts = (
         f"    {'default graph' if c.graph is None else f'<{c.graph}>'}  +{c.added} -{c.removed}"
         f"{'' if c.exists else '  dropped'}\n"

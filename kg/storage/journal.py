@@ -59,6 +59,7 @@ class Entry:
         agent: the name of the token that allowed it.
         action: what was asked: `update`, `put`, `post`, `delete` or `undo`.
         graphs: what it did to each graph that it changed.
+        snapshot: the snapshot that it made; "" where an older Celadon wrote the entry.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Entry:
     agent: str
     action: str
     graphs: tuple[GraphChange, ...] = field(default_factory=tuple)
+    snapshot: str = ""
 
 
 def entries(root: Path) -> list[Entry]:

@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -151,6 +152,11 @@ def outdated_base(root: Path) -> str | None:
         return str(content["base"]) if is_old else None
     except (OSError, ValueError, TypeError, KeyError):  # for `current` to tell
         return None
+
+
+def snapshot_id(moment: datetime, key: str) -> str:
+    """Return the name of the snapshot that is begun at a moment with content of this key."""
+    return f"{moment:%Y%m%dT%H%M%S%f}-{key[:12]}"
 
 
 def is_current(root: Path, snapshot: Snapshot) -> bool:

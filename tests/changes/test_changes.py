@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,6 +35,14 @@ def test_every_change_is_told_with_who_made_it(store: Served) -> None:
     assert found["count"] == before + 2
     assert (newest["agent"], newest["action"]) == ("owner", "put")
     assert newest["graphs"] == [{"graph": G, "added": 1, "removed": 1, "exists": True}]
+
+
+def test_every_change_names_the_snapshot_that_it_made(store: Served) -> None:
+    made = [store.update(f"INSERT DATA {{ <urn:named> <urn:p> {n} }}").json for n in range(2)]
+    found = changes(store).json["changes"][:2]
+    assert [c["snapshot"] for c in found] == [change["snapshot"] for change in reversed(made)]
+    assert found[0]["snapshot"] == json.loads(store.get("/status").text)["snapshot"]
+    assert found[0]["snapshot"] != found[1]["snapshot"]
 
 
 def test_changes_of_one_graph_are_told_alone(store: Served) -> None:
@@ -129,7 +138,8 @@ def test_the_commands_tell_and_undo(tmp_path: Path) -> None:
     with serving(*plain(folder)) as served:
         served.put(of(G), "<urn:a> <urn:p> 1 .")
     told = CliRunner().invoke(main, ["changes", "--dataset", str(folder)])
-    assert "owner  put\n    <urn:g>  +1 -0\n" in told.output
+    assert "  owner  put  " in told.output
+    assert "\n    <urn:g>  +1 -0\n" in told.output
     prov = CliRunner().invoke(main, ["changes", "--format", "ttl", "--dataset", str(folder)])
     assert "prov:Activity" in prov.output
     undone = CliRunner().invoke(main, ["undo", G, "--dataset", str(folder)])
