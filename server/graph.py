@@ -22,6 +22,7 @@ from flask import current_app, g, request
 import kg
 from kg import pool
 from server.http.protocol import read_view
+from server.indexing import Indexing
 from server.settings import Settings, SettingsError
 
 _LIMITS: Final = {
@@ -71,6 +72,7 @@ class ServedGraph:
         self._lock = threading.Lock()
         self._switching = threading.Lock()
         self._prepares = False
+        self._indexing = Indexing()
         self._retry_at = 0.0
         self._size = settings.workers or min(os.cpu_count() or 1, 4)
         self._opened_at = 0.0
@@ -122,14 +124,7 @@ class ServedGraph:
     def prepare(self) -> None:
         """Make the index of this snapshot, and of later ones, before a reader asks for it."""
         self._prepares = True
-        threading.Thread(target=self._index, args=(self._serving.dataset,), daemon=True).start()
-
-    def _index(self, served: kg.Dataset) -> None:
-        try:
-            if not served.is_plain:
-                served.search("")
-        except (kg.KGError, OSError) as error:
-            _log.warning("the snapshot's index cannot be made: %s", error)
+        self._indexing.follow(self._serving.dataset)
 
     def warnings(self) -> list[str]:
         """Return what this system cannot limit, a sentence each."""
