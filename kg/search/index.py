@@ -24,6 +24,7 @@ import platformdirs
 from filelock import FileLock
 from pyoxigraph import Store
 
+from kg.claims.passages import ALLEGED
 from kg.search.collect import Collector, Name, Row
 from kg.search.folding import fold, joined, spaced
 from kg.search.said import Sayings
@@ -136,7 +137,7 @@ def _fill(base: sqlite3.Connection, collector: Collector, opened: Store) -> None
     _insert(base, "said", 3, sayings.said())
     _insert(base, "agreement", 4, sayings.agreement())
     units = {number: name for number, kind, name in collector.grounds.rows if kind == "unit"}
-    mentions = ((t, "source", units[g].partition("#")[0], g) for t, g in sayings.mentions)
+    mentions = ((t, "source", units[g].removesuffix(ALLEGED), g) for t, g in sayings.mentions)
     _insert(base, "facet", 4, mentions)
     base.execute(_KIND_FACETS)
     _insert(base, "ground", 3, [(ALWAYS, "always", ""), *collector.grounds.rows])

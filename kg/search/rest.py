@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.claims.passages import ALLEGED
 from kg.search.tables import Believed
 from kg.storage.store import Record
 from kg.views import View, outright
@@ -64,7 +65,7 @@ def rest(believed: Believed, record: Record, view: View) -> Rest:
     names = dict(
         believed.rows("SELECT id, name FROM ground WHERE kind = 'unit' AND id IN {grounds}")
     )
-    plain = {number: unit for number, unit in names.items() if "#" not in unit}
+    plain = {number: unit for number, unit in names.items() if not unit.endswith(ALLEGED)}
     said = {
         plain[ground]: (claims, topics)
         for ground, claims, topics in believed.rows("SELECT ground, claims, topics FROM said")
@@ -73,7 +74,7 @@ def rest(believed: Believed, record: Record, view: View) -> Rest:
     alone, helped, triples = _leaning(believed, record, view)
     shares = tuple(
         Share(source, *said.get(source, (0, 0)), alone[source], helped[source])
-        for source in sorted({unit.partition("#")[0] for unit in names.values()})
+        for source in sorted({unit.removesuffix(ALLEGED) for unit in names.values()})
     )
     pairs = {
         (plain[one], plain[other]): Agreement(
@@ -100,7 +101,7 @@ def _leaning(
     for support in record.supports:
         if support.graph in shown:
             sets = [
-                {unit.partition("#")[0] for unit in needed}
+                {unit.removesuffix(ALLEGED) for unit in needed}
                 for needed in support.alternatives
                 if needed <= units
             ]

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, json, render_template, request
+from flask_babel import lazy_gettext as _
 
 from server.graph import believed, dataset
 from server.http.addresses import why_address
 from server.http.negotiate import choose
 from server.http.problems import problem
-from server.site.belief import Changes, belief
+from server.site.belief import ALLEGED, Changes, belief
 from server.site.conflict.cards import RULES, cards
 from server.site.contradictions import Contradiction, arising, contradictions
+from server.site.finding.facets import Choice, Facet, by_source, facet
 from server.site.finding.shown import Paging, page_asked
-from server.site.snapshot import known_sources
 
 blueprint = Blueprint("conflicts", __name__)
 
@@ -69,7 +70,6 @@ def _page(found: Sequence[Contradiction]) -> Response:
     arise = arising(dataset(), (conflict.iri for conflict in listed), **believed())
     listed.sort(key=lambda conflict: conflict.iri not in arise)
     gone: Sequence[Contradiction] = () if belief().is_default else _gone(listed, rules, chosen)
-    known = known_sources()
     takes_part = Counter(source for conflict in found for source in _sources_of(conflict))
     content = render_template(
         "conflicts.html",
@@ -77,14 +77,23 @@ def _page(found: Sequence[Contradiction]) -> Response:
         arise=arise,
         total=len(found),
         paging=Paging(page, SIZE, len(listed)),
-        rules=[(rule, n, rule in rules) for rule, n in Counter(c.rule for c in found).items()],
-        words=RULES,
-        sources=[(known[s], n, s in chosen) for s, n in takes_part.most_common() if s in known],
-        chosen=len(rules) + len(chosen),
+        facets=[_by_rule(found, rules), by_source(takes_part.most_common(), chosen)],
         gone=cards(gone[:_NAMED]),
         changes=Changes(len(gone), is_list=True),
     )
     return Response(content, mimetype="text/html")
+
+
+def _by_rule(found: Iterable[Contradiction], rules: Sequence[str]) -> Facet:
+    counted = Counter(conflict.rule for conflict in found)
+    return facet(
+        "rule",
+        _("What is broken"),
+        [
+            Choice(rule, str(RULES.get(rule, rule)), count, rule in rules, note=rule)
+            for rule, count in counted.items()
+        ],
+    )
 
 
 def _narrowed(
@@ -108,4 +117,4 @@ def _gone(
 
 
 def _sources_of(conflict: Contradiction) -> set[str]:
-    return {unit.partition("#")[0] for units in conflict.alternatives for unit in units}
+    return {unit.removesuffix(ALLEGED) for units in conflict.alternatives for unit in units}

@@ -94,8 +94,8 @@ def test_suggestions_live_through_a_change_of_belief(page: Page) -> None:
     expect(page.get_by_role("option").first).to_contain_text("Choi Eun-hee")
 
 
-@pytest.mark.parametrize("page", ["wide", "plain"], indirect=True)
-def test_facets_narrow_the_list(page: Page) -> None:
+@pytest.mark.parametrize("page", ["plain"], indirect=True)
+def test_without_scripts_a_button_narrows_the_list(page: Page) -> None:
     page.goto("/browse?view=possible")
     before = page.locator(".card").count()
     page.locator("main input[name=decade][value='1980']").check()
@@ -106,6 +106,40 @@ def test_facets_narrow_the_list(page: Page) -> None:
     expect(page.locator("main input[name=decade][value='1980']")).to_be_checked()
     page.locator("a.chip[aria-current]").first.click()
     expect(page.locator("main input[name=kind][value=Film]")).not_to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/browse", "theme"), ("/people", "role"), ("/conflicts", "source")],
+)
+def test_a_facet_narrows_the_list_at_once(page: Page, path: str, name: str) -> None:
+    page.goto(f"{path}?view=possible")
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
+    facet = page.locator(f"details[data-facet='{name}']")
+    facet.evaluate("facet => { facet.open = true }")
+    listed = page.locator("#listed").inner_text()
+    chosen = facet.locator("input").last if path == "/browse" else facet.locator("input").nth(1)
+    facet.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    value = chosen.get_attribute("value")
+    chosen.scroll_into_view_if_needed()
+    chosen.focus()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile(f"{name}="))
+    expect(page.locator("#listed")).not_to_have_text(listed)
+    now = page.locator(f"main input[name='{name}'][value='{value}']")
+    expect(now).to_be_checked()
+    expect(now).to_be_focused()
+    expect(now).to_be_in_viewport()
+    expect(page.locator("#announcement")).to_contain_text(page.locator("#listed").inner_text())
+    page.go_back()
+    expect(page.locator("#listed")).to_have_text(listed)
+
+
+def test_where_nothing_is_left_the_page_says_how_to_find_more(page: Page) -> None:
+    page.goto("/browse?decade=1970&kind=Series")
+    expect(page.locator("#listed")).to_contain_text("0")
+    page.get_by_role("link", name="clear them all").click()
+    expect(page.locator("#listed")).not_to_contain_text("0 works")
 
 
 @pytest.mark.parametrize("page", ["wide", "narrow", "dark", "plain"], indirect=True)

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from kg import vocab
 from server.graph import dataset
 from server.site.differences import MOST, differences
+from server.site.finding.facets import Choice, Facet, facet, in_order
 from server.site.finding.shown import (
     KIND_NAMES,
     Link,
@@ -46,31 +47,6 @@ FACETS: Final = {
 }
 ORDERS: Final = {"year": _("Year"), "title": _("Title"), "claims": _("Number of claims")}
 
-_SHOWN: Final = 8
-_MOST: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that a list can be narrowed to."""
-
-    value: str
-    text: str
-    count: int
-    is_chosen: bool
-    style: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A facet with its most frequent values, and how many more it has."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-    hidden: tuple[Choice, ...]
-    left_out: int
-
 
 @dataclass(frozen=True, slots=True)
 class WorkCard:
@@ -90,7 +66,7 @@ class WorkCard:
 def browse() -> str:
     """Show the works that have what is chosen, a page at a time."""
     page, order = page_asked(), choice_asked("order", tuple(ORDERS))
-    chosen = [(facet, value) for facet in FACETS for value in request.args.getlist(facet) if value]
+    chosen = [(name, value) for name in FACETS for value in request.args.getlist(name) if value]
     found = dataset().finder.browse(
         chosen, view=view(), order=order, offset=(page - 1) * SIZE, limit=SIZE
     )
@@ -102,9 +78,8 @@ def browse() -> str:
     facets = [_facet(name, found.facets[name], set(chosen), words) for name in FACETS]
     return render_template(
         "browse.html",
-        facets=[facet for facet in facets if facet.choices],
+        facets=[one for one in facets if one.choices],
         works=[card(work, words) for work in found.works],
-        chosen=[(f.name, c) for f in facets for c in (*f.choices, *f.hidden) if c.is_chosen],
         paging=Paging(page, SIZE, found.total),
         order=order,
         orders=ORDERS,
@@ -142,21 +117,12 @@ def _facet(
         for value in values
     ]
     if name == "decade":
-        choices.sort(key=lambda choice: choice.value)
-        return Facet(name, str(FACETS[name]), tuple(choices[:_MOST]), (), len(choices[_MOST:]))
-    choices.sort(key=lambda choice: not choice.is_chosen)
-    shown = max(_SHOWN, sum(choice.is_chosen for choice in choices))
-    return Facet(
-        name,
-        str(FACETS[name]),
-        tuple(choices[:shown]),
-        tuple(choices[shown:_MOST]),
-        len(choices[_MOST:]),
-    )
+        return in_order(name, FACETS[name], sorted(choices, key=lambda choice: choice.value))
+    return facet(name, FACETS[name], choices)
 
 
-def _text(facet: str, value: Any, words: Mapping[str, Link]) -> str:
-    match facet:
+def _text(name: str, value: Any, words: Mapping[str, Link]) -> str:
+    match name:
         case "kind":
             return str(KIND_NAMES.get(value.value, value.value))
         case "decade":
@@ -170,6 +136,6 @@ def _text(facet: str, value: Any, words: Mapping[str, Link]) -> str:
             return link(value.value, *value.label).text
 
 
-def _style(facet: str, value: str) -> str:
-    source = known_sources().get(value) if facet == "source" else None
+def _style(name: str, value: str) -> str:
+    source = known_sources().get(value) if name == "source" else None
     return source.style if source else ""

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from server.graph import dataset
 from server.site.differences import MOST, differences
+from server.site.finding.facets import Choice, by_source, facet
 from server.site.finding.shown import (
     Link,
     Paging,
@@ -22,7 +23,6 @@ from server.site.finding.shown import (
     view,
     word,
 )
-from server.site.snapshot import known_sources
 from server.statements import Source
 
 blueprint = Blueprint("people", __name__)
@@ -60,13 +60,17 @@ def people() -> str:
     found = ask(view=view(), offset=(page - 1) * SIZE, limit=SIZE)
     compared = differences(lambda one: ask(view=one, limit=MOST).persons)
     words = links({role for role, _count in found.roles} | set(roles))
-    known = known_sources()
     return render_template(
         "people.html",
         persons=[_card(person, words) for person in found.persons],
-        roles=[(r, word(r, words), n, r in roles) for r, n in found.roles],
-        sources=[(known[s], n, s in sources) for s, n in found.sources if s in known],
-        chosen=len(roles) + len(sources),
+        facets=[
+            facet(
+                "role",
+                _("Role"),
+                [Choice(r, word(r, words), n, r in roles) for r, n in found.roles],
+            ),
+            by_source(found.sources, sources),
+        ],
         paging=Paging(page, SIZE, found.total),
         order=order,
         orders=ORDERS,

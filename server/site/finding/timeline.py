@@ -15,6 +15,7 @@ from flask_babel import gettext
 
 from server.graph import dataset
 from server.http.addresses import path_of
+from server.site.belief import ALLEGED
 from server.site.differences import MOST, differences
 from server.site.finding.drawing import Row, Scale, row, shape_of
 from server.site.finding.shown import (
@@ -161,14 +162,14 @@ def _band(items: Iterable[Any], scale: Scale, words: dict[str, Link], new: Set[s
 
 
 def _claim(claim: Any, words: dict[str, Link], shapes: dict[str, str]) -> Claim:
-    source, _, alleged = claim.unit.partition("#")
+    source = claim.unit.removesuffix(ALLEGED)
     return Claim(
         claim.year,
         claim.value,
         word(claim.property, words),
         claim.unit,
         known_sources().get(source),
-        bool(alleged),
+        claim.unit.endswith(ALLEGED),
         shapes.get(source, "circle"),
         path_of(claim.passage, dataset().base) or claim.passage,
     )

@@ -1,5 +1,6 @@
-// "Believe only…" at once: fetch the page for the new choice and put it in place of the old one.
-// Without this file the panel is links and a form. A page with scripts of its own is loaded anew.
+// "Believe only…" and the facets of lists at once: fetch the page for the new choice and put it in
+// place of the old one. Without this file they are links and forms with buttons. A page with scripts
+// of its own is loaded anew.
 
 const PARTS = ["main", ".belief-line", ".menu", ".masthead"];
 let latest = 0;
@@ -7,8 +8,11 @@ let latest = 0;
 document.documentElement.classList.add("scripted");
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-belief]");
-  if (form) choose(addressOf(form), `input[value="${CSS.escape(event.target.value)}"]`);
+  const form = event.target.closest("form[data-belief], form.facets");
+  if (!form) return;
+  const { name, value } = event.target;
+  const place = form.matches(".facets") ? `.facets input[name="${CSS.escape(name)}"]` : ".belief input";
+  choose(addressOf(form), `${place}[value="${CSS.escape(value)}"]`);
 });
 
 document.addEventListener("submit", (event) => {
@@ -22,7 +26,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-belief]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  choose(link.href, `a[data-belief][href="${CSS.escape(link.getAttribute("href"))}"]`);
+  choose(link.href, `.belief a[data-belief][href="${CSS.escape(link.getAttribute("href"))}"]`);
 });
 
 addEventListener("popstate", () => show(location.href));
@@ -62,6 +66,8 @@ function replace(fresh, focused) {
   const panel = document.querySelector(".belief");
   const list = document.querySelector(".switch-list.others");
   const state = { open: panel?.open, top: list?.scrollTop };
+  const facets = facetsNow();
+  const at = document.activeElement?.getBoundingClientRect().top;
   for (const part of PARTS) {
     const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
     if (old && next) old.replaceWith(document.adoptNode(next));
@@ -72,12 +78,36 @@ function replace(fresh, focused) {
   if (now && state.open) now.open = true;
   const others = document.querySelector(".switch-list.others");
   if (others) others.scrollTop = state.top ?? 0;
-  if (focused) document.querySelector(`.belief ${focused}`)?.focus({ preventScroll: true });
+  facetsAgain(facets);
+  if (focused) focusAgain(document.querySelector(focused), at);
   announce();
 }
 
+// What had the focus has it again, at the same height of the screen.
+function focusAgain(element, at) {
+  element?.focus({ preventScroll: true });
+  if (element?.closest(".facets")) scrollBy(0, element.getBoundingClientRect().top - at);
+}
+
+// Which facets are open and how far their lists are scrolled, by their names.
+function facetsNow() {
+  const found = [...document.querySelectorAll("[data-facet]")];
+  return new Map(found.map((facet) => [facet.dataset.facet, { open: facet.open, top: facet.querySelector(".more")?.scrollTop ?? 0 }]));
+}
+
+function facetsAgain(before) {
+  for (const facet of document.querySelectorAll("[data-facet]")) {
+    const state = before.get(facet.dataset.facet);
+    if (!state) continue;
+    facet.open = state.open;
+    const list = facet.querySelector(".more");
+    if (list) list.scrollTop = state.top;
+  }
+}
+
 function announce() {
+  const listed = document.querySelector("#listed")?.textContent ?? "";
   const told = document.querySelector(".believed")?.textContent ?? "";
   const change = document.querySelector(".change")?.textContent ?? "";
-  document.querySelector("#announcement").textContent = `${told} ${change}`.replace(/\s+/g, " ").trim();
+  document.querySelector("#announcement").textContent = `${told} ${change} ${listed}`.replace(/\s+/g, " ").trim();
 }
