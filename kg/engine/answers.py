@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from kg.engine.identity import Identity
 from kg.engine.relation import Relation
 from kg.engine.store import TYPES, Store
-from kg.engine.supports import TRUE
 from kg.engine.terms import Triple
 from kg.engine.values import contains
-from kg.engine.virtual import axioms, things, virtual_triples
+from kg.engine.virtual import axioms, occurrence, things, virtual_triples
 from kg.engine.vocabulary import (
     BASES,
     DATATYPE_IDS,
@@ -92,10 +91,11 @@ class Answers:
     def _equal_literals(self) -> Iterator[tuple[Triple, int]]:
         """Yield what `dt-eq` says of literals that were read in several forms."""
         terms, same = self._store.terms, self._text(SAME_AS)
-        for variants in terms.several():
+        for identifier, variants in terms.several():
             forms = [terms.forms[form] for form in variants if terms.is_met(form)]
-            for one, other in permutations(forms, 2):
-                yield (one, same, other), TRUE
+            number = occurrence(self._store, identifier)
+            if number is not None:
+                yield from (((one, same, other), number) for one, other in permutations(forms, 2))
 
     def _named(self) -> Iterator[tuple[IdTriple, int]]:
         """Yield the triples of all relations, with all that representatives stand for."""

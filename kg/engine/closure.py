@@ -23,7 +23,7 @@ from kg.engine.relation import Relation
 from kg.engine.store import Store
 from kg.engine.supports import TRUE, Antichain, Supports
 from kg.engine.terms import Terms, Triple
-from kg.engine.virtual import occurrence
+from kg.engine.virtual import occurrence, virtual_support
 from kg.engine.vocabulary import (
     INTERNAL,
     KNOWN,
@@ -166,14 +166,15 @@ class Closure:
     def support(self, s: str, p: str, o: str) -> Antichain | None:
         """Return the minimal sets of units that a triple needs, None where it does not follow.
 
-        An axiom needs one set, the empty one; so does every triple in the Boolean mode. Of triples
-        that `triples` yields only when `reflexive`, identities of a term with itself are known, and
-        those that some rule has as a premise.
+        An axiom needs one set, the empty one; so does every triple in the Boolean mode. The triples
+        are all that `triples` yields when `generalized` and `reflexive`.
         """
-        ids = [self.find(term) for term in (s, p, o)]
-        if None in ids:
+        subject, predicate, value = (self.find(term) for term in (s, p, o))
+        if subject is None or predicate is None or value is None:
             return None
-        number = self.support_number(*(term for term in ids if term is not None))
+        number = virtual_support(self._store, subject, predicate, value)
+        if number is None:
+            number = self.support_number(subject, predicate, value)
         return None if number is None else self._algebra.antichain(number)
 
     @cached_property

@@ -140,9 +140,9 @@ class Terms:
         """Return all forms of an id, the first one first."""
         return self._variants.get(identifier, [identifier])
 
-    def several(self) -> Iterable[list[int]]:
-        """Return the forms of each id that has more than one."""
-        return self._variants.values()
+    def several(self) -> Iterable[tuple[int, list[int]]]:
+        """Return the ids that have more than one form, with all their forms."""
+        return self._variants.items()
 
     def has_variants(self, identifiers: Ids) -> NDArray[np.bool_]:
         """Say of each id whether it has more than one form."""

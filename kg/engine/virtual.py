@@ -61,6 +61,23 @@ def virtual_triples(
             yield from _of_literal(store, identity, term, used[term])
 
 
+def virtual_support(store: Store, s: int, p: int, o: int) -> int | None:
+    """Return the support of a triple that a virtual rule concludes, None of any other.
+
+    Of representatives, in the virtual rules `virtual_triples` and `things` speak of. Cost: one pass
+    over all relations where it is about identity or a literal, a search in each declared class
+    where it is about owl:Thing.
+    """
+    if p == SAME_AS and s == o:
+        return occurrence(store, s)
+    if p == TYPE and o == THING:
+        return _thing(store, s)
+    value = store.terms.value(s) if p == TYPE and o in DATATYPE_IDS else None
+    if value is None or not contains(DATATYPE_IDS[o], value):
+        return None
+    return occurrence(store, s)
+
+
 def occurrence(store: Store, term: int) -> int | None:
     """Return the support of a representative's being in a triple, None where it is in none.
 
@@ -113,7 +130,7 @@ def _of_literal(
         return
     for identifier, datatype in DATATYPE_IDS.items():
         key = class_key(identity.resolve(identifier))
-        if contains(datatype, value) and not _holds(store, key, literal):
+        if contains(datatype, value) and _found(store, key, literal) is None:
             yield (literal, TYPE, identifier), number
 
 
@@ -130,6 +147,17 @@ def things(store: Store) -> dict[int, int]:
     return found
 
 
+def _thing(store: Store, x: int) -> int | None:
+    """Return the support of one instance of owl:Thing, stored or not, None where it is none."""
+    total = _found(store, class_key(THING), x)
+    for c, number in _weighed(store, CLASS):
+        needed = None if c == THING else _found(store, class_key(c), x)
+        if needed is not None:
+            needed = store.algebra.product((number, needed))
+            total = needed if total is None else store.algebra.sum(total, needed)
+    return total
+
+
 def _weighed(store: Store, c: int) -> Iterator[tuple[int, int]]:
     """Yield the members of a class with the numbers of their supports."""
     relation = store.relations.get(class_key(c))
@@ -138,9 +166,10 @@ def _weighed(store: Store, c: int) -> Iterator[tuple[int, int]]:
         yield from zip(layout.keys(words).tolist(), layout.supports(words).tolist(), strict=True)
 
 
-def _holds(store: Store, key: int, *ids: int) -> bool:
+def _found(store: Store, key: int, x: int) -> int | None:
+    """Return the support of a member of a class, None where it is none."""
     relation = store.relations.get(key)
     if relation is None or not len(relation):
-        return False
-    number = ids[0] if relation.is_class else ids[0] << relation.layout.term_bits | ids[-1]
-    return bool(relation.find(np.array([number], relation.words.dtype))[1][0])
+        return None
+    rows, found = relation.find(np.array([x], relation.words.dtype))
+    return int(relation.layout.supports(relation.words[rows])[0]) if found[0] else None

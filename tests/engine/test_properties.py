@@ -66,3 +66,14 @@ def test_every_stated_triple_comes_back_as_written(world):
     assert set(stated) <= set(
         close([(frozenset(), stated)], supports=False).triples(generalized=True)
     )
+
+
+@QUICK
+@given(worlds.worlds, seeds)
+def test_every_triple_is_yielded_once_and_known_by_its_support(world, seed):
+    closure = close(batches(world, ("", "u1", "u2"), (seed % 3, 1, 2, 0)))
+    listed = list(closure.annotated(generalized=True, reflexive=True))
+    supports = closure.supports
+    expected = {triple: supports[number] for triple, number in listed}
+    assert expected == {triple: closure.support(*triple) for triple in expected}
+    assert len(expected) == len(listed)
