@@ -18,7 +18,7 @@ import binascii
 import re
 import struct
 from collections.abc import Callable, Hashable
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Final
 from xml.parsers import expat
 
@@ -68,6 +68,10 @@ _MOMENT = re.compile(
 _PRECISION: Final = {"gYear": "year", "gYearMonth": "month", "date": "day", "dateTime": "second"}
 _LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY: Final = 86400
+_AGE: Final = 25 * 146_097 * _DAY
+"""The seconds of 10,000 years, an age: the calendar repeats itself every 400."""
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Arithmetic that rounds nothing: years and seconds may have any number of digits."""
 _UNZONED: Final = 14 * 3600
 
 
@@ -117,7 +121,7 @@ def interval(text: str, datatype: str) -> tuple[Decimal, Decimal, bool] | None:
     if match is None:
         return None
     start = _seconds(match)
-    year, month = int(match["year"]), int(match["month"] or 1)
+    year, month = _year(match), int(match["month"] or 1)
     if match["second"]:
         length = Decimal("1e-9")
     elif match["day"]:
@@ -126,13 +130,13 @@ def interval(text: str, datatype: str) -> tuple[Decimal, Decimal, bool] | None:
         length = Decimal(_DAY * _month_length(year, month))
     else:
         length = Decimal(_DAY * (365 + _is_leap(year)))
-    return start, start + length, match["zone"] is not None
+    return start, _EXACT.add(start, length), match["zone"] is not None
 
 
 def are_disjoint(a: tuple[Decimal, Decimal, bool], b: tuple[Decimal, Decimal, bool]) -> bool:
     """Whether two intervals cannot overlap, whatever zone an unzoned one is in."""
     slack = 0 if a[2] == b[2] else _UNZONED
-    return a[1] + slack <= b[0] or b[1] + slack <= a[0]
+    return _EXACT.add(a[1], slack) <= b[0] or _EXACT.add(b[1], slack) <= a[0]
 
 
 def _within(number: Hashable, low: int | None, high: int | None) -> bool:
@@ -232,19 +236,33 @@ def _moment(text: str, name: str) -> re.Match[str] | None:
     finest = [field for field in fields if match[field]][-1]
     if finest != _PRECISION[name]:
         return None
-    if match["day"] and int(match["day"]) > _month_length(int(match["year"]), int(match["month"])):
+    if match["day"] and int(match["day"]) > _month_length(_year(match), int(match["month"])):
         return None
     late = match["hour"] == "24" and (int(match["minute"]) or Decimal(match["second"]))
     return None if late else match
 
 
+def _year(match: re.Match[str]) -> int:
+    """Return the year within its age of 10,000 years, negative before year 0."""
+    year = int(match["year"][-4:])
+    return -year if match["year"][0] == "-" else year
+
+
+def _ages(match: re.Match[str]) -> Decimal:
+    """Return how many ages of 10,000 years lie between year 0 and the year."""
+    before = match["year"][:-4]
+    return Decimal(before if before.strip("-") else 0)
+
+
 def _seconds(match: re.Match[str]) -> Decimal:
-    year, month, day = (int(match[field] or 1) for field in ("year", "month", "day"))
+    year, month, day = _year(match), int(match["month"] or 1), int(match["day"] or 1)
     past = year - 1
     days = 365 * past + past // 4 - past // 100 + past // 400 + day - 1
     days += sum(_month_length(year, m) for m in range(1, month))
     clock = int(match["hour"] or 0) * 3600 + int(match["minute"] or 0) * 60
-    return Decimal(days * _DAY + clock - _offset(match["zone"])) + Decimal(match["second"] or 0)
+    within = Decimal(days * _DAY + clock - _offset(match["zone"]))
+    ages = _EXACT.multiply(_ages(match), _AGE)
+    return _EXACT.add(_EXACT.add(ages, within), Decimal(match["second"] or 0))
 
 
 def _offset(zone: str | None) -> int:

@@ -2,6 +2,7 @@
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from kg.engine import close
 from kg.reasoning import closing
@@ -181,6 +182,30 @@ def test_two_years_conflict_and_touch_nothing_else():
     assert not holds(closure, ":g :year 1995 .")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "conflicts"),
+    [
+        ("2000-01-01", "2000-01-02", 1),
+        ("2000-01-01", "2000-01-02Z", 0),
+        ("2000-01-01", "2000-01-03Z", 1),
+        ("2000-01-01Z", "2000-01-01+14:00", 0),
+        ("2000-01-01-12:00", "2000-01-01+14:00", 1),
+        ("2000-02-29", "1999-02-28", 1),
+        ("9" * 5000 + "-01-01", "9" * 4999 + "8-01-01", 1),
+        ("9" * 5000 + "-01-01", "9" * 5000 + "-01-01Z", 0),
+    ],
+)
+def test_days_conflict_where_no_zone_makes_them_overlap(one, other, conflicts):
+    given = f':p a owl:FunctionalProperty . :a :p "{one}"^^xsd:date, "{other}"^^xsd:date .'
+    assert rules_of(closed(given)) == ["dt-diff"] * conflicts
+
+
+def test_moments_differ_however_little():
+    seconds = [f'"2000-01-01T00:00:00.{"0" * 50}{n}"^^xsd:dateTime' for n in (1, 2)]
+    given = f":p a owl:FunctionalProperty . :a :p {', '.join(seconds)} ."
+    assert rules_of(closed(given)) == ["dt-diff"]
+
+
 def test_a_genre_can_be_a_class_and_a_concept():
     given = (
         ":Noir a :Concept, owl:Class ; rdfs:subClassOf :Film . :f a :Noir . "
@@ -282,6 +307,18 @@ def test_a_capped_support_is_marked_and_true():
     assert closure.is_capped(number)
     assert len(closure.supports[number]) == 4
     assert set(closure.supports[number]) <= {frozenset({f"u{n}"}) for n in range(9)}
+
+
+def test_a_cap_keeps_the_smallest_sets():
+    kind, sub = (f"<{iri}>" for iri in (rdflib.RDF.type, rdflib.RDFS.subClassOf))
+    batches = [
+        *((frozenset({f"u{n}", "more"}), [("<x>", kind, f"<C{n}>")]) for n in range(4)),
+        *((frozenset({f"v{n}"}), [("<x>", kind, f"<D{n}>")]) for n in range(4)),
+        (frozenset(), [(f"<{c}{n}>", sub, "<E>") for c in "CD" for n in range(4)]),
+    ]
+    found = close(batches, cap=4).support("<x>", kind, "<E>")
+    assert found is not None
+    assert set(found) == {frozenset({f"v{n}"}) for n in range(4)}
 
 
 def test_conflicts_say_which_sources_they_need():
