@@ -18,13 +18,6 @@ from kg.errors import FileError, TurtleError
 Input = rdflib.Graph | str | os.PathLike[str]
 NodeTriple = tuple[Node, Node, Node]
 
-_FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-}
-
 
 class Closed:
     """A closure that speaks rdflib's terms.
@@ -66,10 +59,11 @@ def close(*inputs: Input, supports: bool = False) -> Closed:
     """Return the closure of the union of some inputs under OWL 2 RL/RDF.
 
     Args:
-        inputs: each an rdflib graph, Turtle text, or a path (a string without line breaks that
-            names a
-            file, or a `pathlib.Path`). Blank nodes of two inputs are different. rdflib normalises
-            literals when it parses; to have them back as written, give text or a path.
+        inputs: each an rdflib graph, Turtle text, or a path (a `pathlib.Path`, or a string in one
+            line that names a file or ends as a file's name does). What a file's name ends with says
+            its format, Turtle unless known; relative IRIs in it are relative to it. Of a dataset
+            all graphs are taken together. Blank nodes of two inputs are different. rdflib
+            normalises literals when it parses; to have them back as written, give text or a path.
         supports: whether each input is a unit of trust, named by its path, or `input-N` from 1.
 
     Raises:
@@ -95,27 +89,35 @@ def conformance(inputs: Iterable[Input]) -> tuple[list[NodeTriple], list[engine.
 def read(given: Input, name: str) -> tuple[str, list[Triple]]:
     """Return the name of an input, `name` unless it is a file, and its triples as term strings."""
     if isinstance(given, rdflib.Graph):
-        return name, [(_string(s), _string(p), _string(o)) for s, p, o in given]
+        return name, [(_string(s), _string(p), _string(o)) for s, p, o, *_ in given]
     path = _path(given)
     try:
         if path is None:
             quads = ox.parse(str(given), format=ox.RdfFormat.TURTLE)
         else:
             name = str(given)
-            quads = ox.parse(path=path, format=_FORMATS.get(path.suffix, ox.RdfFormat.TURTLE))
+            quads = ox.parse(path=path, format=_format(path), base_iri=path.absolute().as_uri())
         return name, [(str(q.subject), str(q.predicate), str(q.object)) for q in quads]
     except OSError as error:
-        raise FileError(f"{path}: cannot be read: {error.strerror}") from error
+        raise FileError(f"{path}: cannot be read: {error.strerror or error}") from error
     except SyntaxError as error:
         raise TurtleError(f"{name}: {error}") from error
+
+
+def _format(path: Path) -> ox.RdfFormat:
+    if path.suffix == ".owl":
+        return ox.RdfFormat.RDF_XML
+    return ox.RdfFormat.from_extension(path.suffix.removeprefix(".")) or ox.RdfFormat.TURTLE
 
 
 def _path(given: str | os.PathLike[str]) -> Path | None:
     """Return the path that an input names, None for Turtle text."""
     if not isinstance(given, str):
         return Path(given)
-    is_text = "\n" in given or "<" in given or not given.strip() or not Path(given).suffix
-    return None if is_text else Path(given)
+    is_text = "\n" in given or "<" in given or not given.strip()
+    if is_text or not (Path(given).suffix or os.path.isfile(given)):
+        return None
+    return Path(given)
 
 
 def _string(node: Node) -> str:

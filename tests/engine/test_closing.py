@@ -26,6 +26,32 @@ def test_graphs_text_and_paths_are_closed_together(tmp_path):
     assert len(triples) == 4
 
 
+def test_of_a_dataset_all_graphs_are_closed_together():
+    dataset = rdflib.Dataset()
+    dataset.graph(URIRef("urn:schema")).add((A, RDFS.subClassOf, B))
+    dataset.graph(URIRef("urn:facts")).add((X, RDF.type, A))
+    assert (X, RDF.type, B) in set(close(dataset).triples())
+
+
+def test_what_a_file_is_called_says_its_format(tmp_path):
+    content = {
+        "a.nq": "<urn:a> <urn:b> <urn:c> <urn:g> .",
+        "a.jsonld": '{"@id": "urn:a", "urn:b": {"@id": "urn:c"}}',
+        "noending": "<urn:a> <urn:b> <urn:c> .",
+    }
+    for name, text in content.items():
+        (tmp_path / name).write_text(text)
+        found = list(close(str(tmp_path / name)).triples())
+        assert found == [(URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:c"))]
+
+
+def test_iris_in_a_file_are_relative_to_it(tmp_path):
+    path = tmp_path / "facts.ttl"
+    path.write_text("<#x> <urn:p> <> .")
+    ((s, _, o),) = close(path).triples()
+    assert (path.as_uri() + "#x", path.as_uri()) == (str(s), str(o))
+
+
 def test_each_input_is_a_unit_named_by_its_path_or_number(tmp_path):
     path = tmp_path / "facts.ttl"
     path.write_text("<http://example.org/#x> a <http://example.org/#A> .")
@@ -59,7 +85,7 @@ def test_conflicts_are_a_list():
 
 
 def test_a_missing_file_and_broken_text_are_named(tmp_path):
-    with pytest.raises(FileError, match=r"none\.ttl"):
+    with pytest.raises(FileError, match=r"none\.ttl: cannot be read: No such file"):
         close(tmp_path / "none.ttl")
     with pytest.raises(TurtleError, match="input-1"):
         close("<urn:a> <urn:b>")
