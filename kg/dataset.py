@@ -152,10 +152,12 @@ class Dataset:
     def view(self, name: str | None = None, trust: Sequence[str] = ()) -> View:
         """Return a view by its name, or of the units to trust; `stated` without either.
 
+        One unit may stand for itself.
+
         Raises:
             ViewError: it is unknown, or the dataset knows no supports.
         """
-        return self._views((name, tuple(trust)))
+        return self._views((name, (trust,) if isinstance(trust, str) else tuple(trust)))
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:

@@ -91,18 +91,21 @@ def _plain(asked: object) -> View:
 def unit_of(record: Record, given: str) -> str:
     """Return the unit that a short name (`zoomboola`, `zoomboola:alleged`) or an IRI means.
 
+    As things are, a source may be called `source/zoomboola` too.
+
     Raises:
         ViewError: the dataset has no such unit.
     """
     prefix = f"{record.base}source/"
     source, _, certainty = given.partition(":") if "//" not in given else (given, "", "")
-    iri = source if "//" in source else prefix + source
+    iri = source if "//" in source else prefix + source.removeprefix("source/")
     unit = f"{iri}{ALLEGED}" if certainty == "alleged" else iri
     if unit in record.units and certainty in ("", "alleged"):
         return unit
     names = [short_name(record, known) for known in record.units]
     near = difflib.get_close_matches(given, names, n=3) or sorted(names)[:5]
-    raise ViewError(f"there is no source {given!r} to trust: {', '.join(near)} are known")
+    verb = "is" if len(near) == 1 else "are"
+    raise ViewError(f"there is no source {given!r} to trust: {', '.join(near)} {verb} known")
 
 
 def short_name(record: Record, unit: str) -> str:

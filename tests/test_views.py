@@ -84,6 +84,13 @@ def test_accepted_knows_one_kind_of_a_work(s: str, p: str, kind: str, shipped: D
     assert values(shipped, s, "a", view="accepted") & kinds == {str(claim(f"{s} a {kind}").object)}
 
 
+@pytest.mark.parametrize("trust", ["listing", "source/listing", ["listing", "source/listing"]])
+def test_a_source_to_trust_is_named_alone_or_as_a_thing(
+    trust: str | list[str], shipped: Dataset
+) -> None:
+    assert shipped.view(trust=trust) == shipped.view(trust=(f"{vocab.BASE}source/listing",))
+
+
 def test_each_named_view_is_the_closure_of_its_claims(shipped: Dataset) -> None:
     marked = batches_of(facts(), rejected=rejected(facts()), disputed=disputed(conflicts()))
     plain = [batch for batch in marked if not batch.unit.endswith("#alleged")]
