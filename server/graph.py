@@ -76,7 +76,7 @@ class ServedGraph:
         self._retry_at = 0.0
         self._size = settings.workers or min(os.cpu_count() or 1, 4)
         self._opened_at = 0.0
-        self._spares = pool.Spares(self._size + 1) if writes(settings) else None
+        self._spares = pool.Spares(self._size + 2) if writes(settings) else None
         self._serving = self._open(*_place(settings))
         self.writer = kg.changes.Writer(
             self._serving.dataset.root, memory_bytes=settings.writer_memory_bytes

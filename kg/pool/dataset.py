@@ -112,11 +112,11 @@ class PooledDataset(Dataset):
             ServiceError: an endpoint that the query calls gave none.
         """
         seconds = min(timeout_s or self._limits.timeout_s, self._limits.longest_s)
-        asked_at = time.monotonic()
+        began = time.monotonic()
         bare, text = called(text, self._services, prefixes=self.prefixes, timeout_s=seconds)
+        left_s = max(_LEAST_S, seconds - (time.monotonic() - began))
         judge(bare, outside=True)
         request = self._limited() | {"solutions": solutions, "triples": triples}
-        left_s = max(_LEAST_S, seconds - (time.monotonic() - asked_at))
 
         def run(question: Question) -> Answer:
             asked = request | _request(question)

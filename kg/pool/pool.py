@@ -1,16 +1,15 @@
 """A pool of query workers over one snapshot: who runs, who waits, who is replaced.
 
-Invariants: at most `size` queries run at a time and one more in the quick lane, while `size + 1`
-workers live or are being started, so that one which dies or is killed is replaced from what is
-there. A worker is either idle, leased, or dead; a query never sees the traces of another.
-Thread-safe.
+Invariants: at most `size` queries run at a time and one more in the quick lane. A worker is either
+idle, leased, or dead (`kg.pool.crew` keeps up their number); a query never sees the traces of
+another. Thread-safe.
 
 The quick lane is for a query that finds all others taken: it gets a quarter of a second. If that
 does not do, it waits in line, and its text is not let into the lane again. So small questions are
 answered while large ones hold every worker.
 
-Two threads serve the pool: one kills what is past its deadline or asked by a client that has left,
-one starts new workers and buries the dead. It does not look at what runs: `kg.sparql.guard` does.
+A thread kills what is past its deadline or asked by a client that has left; another one starts new
+workers. The pool does not look at what runs: `kg.sparql.guard` does.
 """
 
 from __future__ import annotations
@@ -21,12 +20,13 @@ import json
 import math
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Mapping
 from queue import Empty
 from typing import Any, Final
 
 from kg.errors import KGError
+from kg.pool.crew import Crew
 from kg.pool.lease import Answer, Lease, Ticket
 from kg.pool.meter import current_meter, waiting
 from kg.pool.process import Launch, Spares, WorkerProcess
@@ -42,9 +42,9 @@ from kg.worker.frames import ERROR, REQUEST, frame
 
 _TICK_S: Final = 0.05
 _IDLE_TICK_S: Final = 0.2
-_RETRY_S: Final = 0.5
 _QUICK_S: Final = 0.25
 _SLOW_KNOWN: Final = 1000
+_RESERVE: Final = 1
 _AT_ONCE_S: Final = 0.1
 """A worker that is lost so soon was killed while it was idle: the query goes to another."""
 
@@ -79,30 +79,29 @@ class Pool:
             NoWorkerError: the first worker cannot be started.
         """
         self.size = size
-        self._launch = launch
         self._queue_wait_s = queue_wait_s
         self._recycle_after = recycle_after
         self._recycle_bytes = recycle_bytes
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
-        self._spares = spares
-        self._whole_from = time.monotonic() + settle_s
         self._closing = threading.Event()
-        self._idle: list[WorkerProcess] = []
         self._leases: dict[Lease, None] = {}
         self._waiting: deque[Ticket] = deque()
         self._taken = {False: 0, True: 0}  # in the quick lane?
         self._slow: dict[str, None] = {}  # hashes of queries that the quick lane was too quick for
-        self._living = 0
-        self._dead: list[WorkerProcess] = []
-        self._trouble: str | None = None
-        self._counts: Counter[str] = Counter()
-        self._add(self._started(1))
-        self.limits = self._idle[0].limits
-        self._threads = [threading.Thread(target=self._keep_whole, daemon=True)]
-        self._threads.append(threading.Thread(target=self._watch, daemon=True))
-        for thread in self._threads:
-            thread.start()
+        self._crew = Crew(
+            launch,
+            self._changed,
+            kept=size + 1 + _RESERVE,
+            spares=spares,
+            settle_s=settle_s,
+            is_wanted=lambda: bool(self._waiting),
+            hand_out=self._hand_out,
+        )
+        self._counts = self._crew.counts
+        self.limits = self._crew.start()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
+        self._watching.start()
 
     def ask(
         self,
@@ -141,23 +140,24 @@ class Pool:
         now = time.monotonic()
         with self._lock:
             leases = list(self._leases)
-            workers = [worker.described("idle") for worker in self._idle]
+            workers = self._crew.described()
             workers += [lease.worker.described("running") for lease in leases]
             return {
                 "size": self.size,
-                "living": self._living,
-                "idle": len(self._idle),
+                "kept": self._crew.kept,
+                "living": self._crew.living,
+                "idle": self._crew.idle,
                 "waiting": len(self._waiting),
                 "workers": sorted(workers, key=lambda worker: worker["pid"]),
                 "running": [lease.described(now) for lease in leases],
                 "counts": dict(sorted(self._counts.items())),
-                "trouble": self._trouble,
+                "trouble": self._crew.trouble,
             }
 
     def is_whole(self) -> bool:
         """Say whether every worker that the pool keeps is ready or at work."""
         with self._lock:
-            return len(self._idle) + len(self._leases) == self.size + 1
+            return self._crew.idle + len(self._leases) == self._crew.kept
 
     def is_quiet(self) -> bool:
         """Say whether no query runs or waits."""
@@ -176,14 +176,11 @@ class Pool:
         """Kill all workers; queries that run or wait end with an error."""
         with self._lock:
             self._closing.set()
-            for worker in self._idle:
-                self._bury(worker)
-            self._idle.clear()
+            self._crew.close()
             for lease in list(self._leases):
                 self._stop(lease, "closed")
-            self._changed.notify_all()
-        for thread in self._threads:
-            thread.join()
+        self._crew.join()
+        self._watching.join()
 
     def _begun(self, lease: Lease) -> Answer:
         """Read the first frame: the head of an answer, or an error."""
@@ -238,8 +235,8 @@ class Pool:
     def _refused(self, is_gone: Callable[[], bool] | None) -> KGError:
         if is_gone and is_gone():
             return ClientGoneError("the client has left")
-        if self._trouble or self._closing.is_set():
-            return NoWorkerError(self._trouble or "the server is closing")
+        if self._crew.trouble or self._closing.is_set():
+            return NoWorkerError(self._crew.trouble or "the server is closing")
         self._counts["refused busy"] += 1
         now = time.monotonic()
         soonest = min((lease.deadline for lease in self._leases), default=now)
@@ -249,12 +246,12 @@ class Pool:
 
     def _hand_out(self) -> None:
         """Give idle workers to those who wait, in the order they came; the lock is held."""
-        while self._waiting and self._taken[False] < self.size and (worker := self._next()):
+        while self._waiting and self._taken[False] < self.size and (worker := self._crew.next()):
             self._grant(self._waiting[0], worker, quick=False)
         if self._taken[True] or not self._waiting:
             return
         ticket = next((ticket for ticket in self._waiting if ticket.may_be_quick), None)
-        if ticket and (worker := self._next()):
+        if ticket and (worker := self._crew.next()):
             self._grant(ticket, worker, quick=True)
 
     def _grant(self, ticket: Ticket, worker: WorkerProcess, *, quick: bool) -> None:
@@ -275,15 +272,6 @@ class Pool:
         self._leases[lease] = None
         ticket.lease.put(lease)
 
-    def _next(self) -> WorkerProcess | None:
-        """Take an idle worker that is alive; the lock is held."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.is_alive():
-                return worker
-            self._bury(worker)
-        return None
-
     def _end(self, lease: Lease, said: dict[str, Any] | None) -> None:
         """Take the lease's worker back, unless it was stopped; None for `said` kills it."""
         lease.charge(said)
@@ -298,9 +286,9 @@ class Pool:
             worker.memory = int(said["memory"])
             if worker.served >= self._recycle_after or worker.memory > self._recycle_bytes:
                 self._counts["recycled"] += 1
-                self._bury(worker)
+                self._crew.bury(worker)
             else:
-                self._idle.append(worker)
+                self._crew.take_back(worker)
             self._hand_out()
 
     def _stop(self, lease: Lease, verdict: str) -> None:
@@ -309,74 +297,13 @@ class Pool:
         self._counts[verdict] += 1
         worker = self._release(lease)
         worker.kill()
-        self._bury(worker)
+        self._crew.bury(worker)
         self._hand_out()
 
     def _release(self, lease: Lease) -> WorkerProcess:
         del self._leases[lease]
         self._taken[lease.is_quick] -= 1
         return lease.worker
-
-    def _bury(self, worker: WorkerProcess) -> None:
-        self._living -= 1
-        self._dead.append(worker)
-        self._counts["replaced"] += 1
-        self._changed.notify_all()
-
-    def _keep_whole(self) -> None:
-        """Start a worker for each that is missing, and reap the dead, until the pool closes."""
-        while True:
-            with self._changed:
-                while not self._is_work_to_do():
-                    self._changed.wait(self._settling_s())
-                dead, self._dead = self._dead, []
-                missing = 0 if self._closing.is_set() else self.size + 1 - self._living
-            try:
-                self._add(self._started(missing))
-            except (KGError, OSError) as error:
-                with self._lock:
-                    self._trouble = str(error)
-                self._closing.wait(_RETRY_S)
-            for worker in dead:
-                worker.close()
-            if self._closing.is_set() and not self._dead:
-                return
-
-    def _is_work_to_do(self) -> bool:
-        if self._dead or self._closing.is_set():
-            return True
-        is_wanted = bool(self._waiting) or not self._living or not self._settling_s()
-        return self._living <= self.size and is_wanted
-
-    def _settling_s(self) -> float | None:
-        """Return for how long few workers will do, None for no longer."""
-        left = self._whole_from - time.monotonic()
-        return left if left > 0 else None
-
-    def _started(self, count: int) -> list[WorkerProcess]:
-        """Start workers side by side and wait for all of them."""
-        take = WorkerProcess if self._spares is None else self._spares.take
-        workers = [take() for _ in range(count)]
-        try:
-            for worker in workers:
-                worker.open(self._launch)
-            for worker in workers:
-                worker.wait_until_ready()
-        except NoWorkerError:
-            for worker in workers:
-                worker.close()
-            raise
-        return workers
-
-    def _add(self, workers: list[WorkerProcess]) -> None:
-        with self._lock:
-            self._living += len(workers)
-            self._trouble = None
-            if self._closing.is_set():
-                self._dead += workers
-                return
-            self._idle += workers
-            self._hand_out()
 
     def _watch(self) -> None:
         """Kill the workers whose time is up or whose client has left, until the pool closes."""

@@ -126,19 +126,24 @@ class _Runaway:
 
 
 def _of_one_runaway(port: int) -> str:
-    """Time the answer to a query without end, and how long the pool then is not whole."""
-    time.sleep(2)
+    """Time the answer to a query without end, and for how long the pool then lacks a worker."""
+    _wait_for(port, lambda state: state["living"] == state["kept"])
     began = time.monotonic()
     status, _ = _get(port, f"/sparql?timeout=1&query={quote(_RUNAWAY + ' #once')}")
     answered = time.monotonic() - began
-    while len(json.loads(_get(port, "/status")[1])["workers"]) <= _size(port):
-        time.sleep(0.005)
+    _wait_for(port, lambda state: state["idle"] > state["size"])
+    able = time.monotonic() - began - answered
+    _wait_for(port, lambda state: state["living"] == state["kept"])
     whole = time.monotonic() - began - answered
-    return f"runaway, timeout 1 s: {status} after {answered:.3f} s, pool whole {whole:.3f} s later"
+    return (
+        f"runaway, timeout 1 s: {status} after {answered:.3f} s, "
+        f"all queries can run again {able:.3f} s later, the reserve is back {whole:.3f} s later"
+    )
 
 
-def _size(port: int) -> Any:
-    return json.loads(_get(port, "/status")[1])["size"]
+def _wait_for(port: int, is_so: Callable[[Any], bool]) -> None:
+    while not is_so(json.loads(_get(port, "/status")[1])):
+        time.sleep(0.005)
 
 
 def _get(port: int, path: str) -> tuple[int, bytes]:

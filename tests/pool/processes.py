@@ -171,7 +171,7 @@ class Served:
         if reply.status != 200:
             return False
         state = json.loads(reply.body)
-        return len(state["workers"]) == state["size"] + 1
+        return len(state["workers"]) == state["kept"]
 
     def is_alive(self) -> bool:
         return self.process.poll() is None and self.ask("ASK {}").body.endswith(b"true}")

@@ -448,7 +448,7 @@ def test_a_pool_takes_processes_that_are_started_already(store: Path) -> None:
         before = spares.pids()
         pool = Pool(launch(store), size=1, spares=spares)
         assert within(PATIENCE_S, pool.is_whole)
-        assert pids(pool) == before
+        assert before < pids(pool)
         assert within(PATIENCE_S, lambda: len(spares.pids()) == 2)
         assert spares.pids() & before == set()
         pool.close()
