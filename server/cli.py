@@ -1,4 +1,4 @@
-"""The command `celadon` with `serve` added; everything else is `kg.cli`'s."""
+"""The command `celadon` with `serve` and `bench serve` added; everything else is `kg.cli`'s."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any, Final
 
 import click
 
-from kg.cli import main
+from kg.cli import Lazy, main
 from server.configuration import ENVIRONMENT_PREFIX, FILE_VARIABLE, kind_of, read
 from server.settings import Settings, SettingsError
 
 __all__ = ["main", "run", "serve"]
+
+main.offer("bench serve", Lazy("server.bench.command", "serve", "Measure serving on loopback."))
 
 
 def is_loopback(host: str) -> bool:

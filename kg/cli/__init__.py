@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.cli.group import Lazy, main
 
-__all__ = ["main"]
+__all__ = ["Lazy", "main"]
 
 _COMMANDS: Final = {
     "build": Lazy("kg.cli.build", "build", "Build the dataset from facts and publish it."),

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from kg.bench import SIZES, UNITS, Wanted, figures, lines
-from kg.cli.group import EPILOG
+from kg.cli.group import EPILOG, Group
 from kg.cli.options import FILE, FOLDER
 from kg.cli.output import write
 
 
-@click.command(epilog=EPILOG)
+@click.group(cls=Group, epilog=EPILOG, invoke_without_command=True)
 @click.option(
     "--size",
     "sizes",
@@ -30,10 +30,18 @@ from kg.cli.output import write
     "--gmdb", type=FILE, metavar="FILE", help="Close the Generis Movie DataBase too: .nt or .nt.gz."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@click.pass_context
 def bench(
-    sizes: tuple[int, ...], quick: bool, prototype: Path | None, gmdb: Path | None, as_json: bool
+    context: click.Context,
+    sizes: tuple[int, ...],
+    quick: bool,
+    prototype: Path | None,
+    gmdb: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure closures of made-up films, a cold build and a change; CPU time, and ratios."""
+    if context.invoked_subcommand:
+        return
     wanted = Wanted(
         sizes=sizes or ((20_000,) if quick else SIZES),
         units=(0, 3) if quick else UNITS,

@@ -72,10 +72,23 @@ class Group(click.Group):
         """Take what `click.Group` takes, but no commands."""
         super().__init__(*arguments, **options)
         self.commands: Commands = Commands()
+        self._within: dict[str, dict[str, Lazy]] = {}
 
     def offer(self, name: str, lazy: Lazy) -> None:
-        """Add a command that is imported when it is asked for."""
-        self.commands.offer(name, lazy)
+        """Add a command that is imported when it is asked for; `a b` is one of the group `a`."""
+        first, _, rest = name.partition(" ")
+        if rest:
+            self._within.setdefault(first, {})[rest] = lazy
+        else:
+            self.commands.offer(name, lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; a group takes what is offered to it."""
+        found = super().get_command(ctx, cmd_name)
+        if isinstance(found, Group):
+            for name, lazy in self._within.get(cmd_name, {}).items():
+                found.offer(name, lazy)
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""

@@ -8,7 +8,8 @@
 
     process   a worker from outside         pool      who runs, who waits, who is replaced
     lease     a worker at work, its answer  dataset   a snapshot whose queries run in a pool
-    meter     what a request's queries cost crew      the workers that wait, new and dead ones
+    meter     what a request's queries cost
+    crew      workers that wait, new ones, dead ones
 """
 
 from __future__ import annotations

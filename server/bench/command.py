@@ -1,4 +1,4 @@
-"""`python -m server.bench` prints a table of ratios, measured now on this machine."""
+"""`celadon bench serve` prints a table of ratios, measured now on this machine."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import click
 
+import kg
 from server.bench.load import Load, Question, Target, ask
 from server.bench.subjects import bare_flask, celadon, rdflib_endpoint
 
@@ -42,21 +43,28 @@ def rows(n: int) -> str:
 
 
 @click.command()
-@click.option("--dataset", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--dataset",
+    type=click.Path(path_type=Path),
+    help="Folder of the dataset; the user's by default, made where there is none.",
+)
 @click.option("--peer", type=click.Path(path_type=Path), help="Python that has rdflib-endpoint.")
 @click.option("--seconds", default=3.0, show_default=True, help="Length of a measurement.")
 @click.option("--rounds", default=5, show_default=True, help="Measurements; medians are shown.")
-def main(dataset: Path, peer: Path | None, seconds: float, rounds: int) -> None:
+def serve(dataset: Path | None, peer: Path | None, seconds: float, rounds: int) -> None:
     """Measure serving on loopback, in ratios to bare Flask and to rdflib-endpoint."""
+    with kg.open(dataset) as opened:
+        folder = opened.root
+    print("| what | a second | ratio | p50, ms | p99, ms | failed |\n|---|---|---|---|---|---|")
+    _measure(folder, peer, seconds, rounds)
+
+
+def _measure(dataset: Path, peer: Path | None, seconds: float, rounds: int) -> None:
     with ExitStack() as stack:
         ours = stack.enter_context(celadon(dataset))
         bare = stack.enter_context(bare_flask(dataset))
-
-        def run(target: Target, question: Question, times: int = rounds) -> Load:
-            return _median(lambda: ask(target, question, clients=_CLIENTS, seconds=seconds), times)
-
         for target in (ours, bare):
-            ask(target, lookup, clients=_CLIENTS, seconds=1)  # until everything is loaded
+            ask(target, lookup, clients=_CLIENTS, seconds=min(1, seconds))  # until all is loaded
         plain, uncached, cached = _together(
             [(bare, lookup), (ours, lookup), (ours, known)], seconds, rounds
         )
@@ -70,10 +78,15 @@ def main(dataset: Path, peer: Path | None, seconds: float, rounds: int) -> None:
                 theirs, mine = _together([(other, question), (ours, question)], seconds, rounds)
                 _told(f"rdflib-endpoint, {name}", theirs)
                 _told(f"{name}, uncached, to rdflib-endpoint", mine, theirs)
-        _told("point lookup beside nothing", run(ours, lookup, 1))
-        with _Runaway(ours[0]):
-            _told("point lookup beside a runaway", run(ours, lookup, 1))
-        print(_of_one_runaway(ours[0]))
+        _beside_runaways(ours, seconds)
+
+
+def _beside_runaways(ours: Target, seconds: float) -> None:
+    _told("point lookup beside nothing", ask(ours, lookup, clients=_CLIENTS, seconds=seconds))
+    with _Runaway(ours[0]):
+        found = ask(ours, lookup, clients=_CLIENTS, seconds=seconds)
+    _told("point lookup beside a runaway", found)
+    print(_of_one_runaway(ours[0]))
 
 
 def _together(subjects: list[tuple[Target, Question]], seconds: float, rounds: int) -> list[Load]:
@@ -83,10 +96,6 @@ def _together(subjects: list[tuple[Target, Question]], seconds: float, rounds: i
         for n, (target, question) in enumerate(subjects):
             found[n].append(ask(target, question, clients=_CLIENTS, seconds=seconds))
     return [_middle(loads) for loads in found]
-
-
-def _median(measure: Callable[[], Load], times: int) -> Load:
-    return _middle([measure() for _ in range(times)])
 
 
 def _middle(loads: list[Load]) -> Load:
@@ -153,7 +162,3 @@ def _get(port: int, path: str) -> tuple[int, bytes]:
     body = answer.read()
     connection.close()
     return answer.status, body
-
-
-if __name__ == "__main__":
-    main()
