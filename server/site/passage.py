@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import kg
@@ -110,8 +110,12 @@ def decisions(opened: kg.Dataset, iri: str) -> tuple[Decision, ...]:
     told = _decided(opened, iri)
     terms = {v.value for parts in told for values in parts.values() for v in values if _is_iri(v)}
     names = Names(labels(opened, terms), known_sources(), opened.record.base)
-    found = [_decision(opened, parts, names) for parts in told]
-    return tuple(dict.fromkeys(found))
+    found: dict[object, Decision] = {}
+    for decision in (_decision(opened, parts, names) for parts in told):
+        key = replace(decision, stated=())
+        before = found[key].stated if key in found else ()
+        found[key] = replace(decision, stated=tuple(dict.fromkeys((*before, *decision.stated))))
+    return tuple(found.values())
 
 
 def doubts(opened: kg.Dataset, iri: str) -> Mapping[_Claim, tuple[Doubt, ...]]:

@@ -95,6 +95,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """A statement that the reader's choice takes away or adds."""
+
+    property: Shown
+    value: Shown
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """What lines are made with: names, passages, the belief, and what is disputed."""
 
@@ -140,6 +149,17 @@ def inferred_rows(statements: Iterable[Statement], telling: Telling) -> tuple[Ro
         and telling.belief.change(one.support) is not Change.APART
     ]
     return _rows(told, telling, _inference)
+
+
+def effects(rows: Iterable[Row]) -> tuple[Effect, ...]:
+    """Return what the reader's choice takes away, then what it adds, as the rows have it."""
+    return tuple(
+        Effect(row.property, line.value, line.change)
+        for change in (Change.GONE, Change.NEW)
+        for row in rows
+        for line in row.lines
+        if line.change is change
+    )
 
 
 def _rows(

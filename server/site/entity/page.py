@@ -16,10 +16,12 @@ from server.site.entity import incoming as references
 from server.site.entity import questions
 from server.site.entity.claims import (
     TYPE,
+    Effect,
     Row,
     Statement,
     Telling,
     claim_rows,
+    effects,
     gather,
     inferred_rows,
 )
@@ -56,6 +58,7 @@ class Entity:
         conflicts: where the conflicts that it takes part in are explained.
         arising: how many of them arise in what the reader believes.
         changes: what the reader's choice takes away and adds.
+        effects: the statements of the thing itself that it does so to.
         links: where else it is described.
         schema: the thing in the words of schema.org.
     """
@@ -75,6 +78,7 @@ class Entity:
     conflicts: tuple[str, ...]
     arising: int
     changes: Changes
+    effects: tuple[Effect, ...]
     links: tuple[Elsewhere, ...]
     schema: dict[str, Any]
 
@@ -128,6 +132,7 @@ def _told(asked: _Asked) -> Entity:
     others = questions.aligned(asked.opened)
     telling = _telling(asked)
     inferred = inferred_rows((o for o in asked.statements if not o.is_catalogued), telling)
+    claims, follows = claim_rows(asked.statements, telling), _split(inferred, others, own=True)
     incoming = references.incoming(asked.referring, asked.counts, asked.page, names, asked.belief)
     links = identifiers(asked.statements)
     return Entity(
@@ -136,8 +141,8 @@ def _told(asked: _Asked) -> Entity:
         naming=naming,
         names=_other_names(asked.statements, label),
         kinds=_kinds(asked, others),
-        claims=claim_rows(asked.statements, telling),
-        inferred=_split(inferred, others, own=True),
+        claims=claims,
+        inferred=follows,
         aligned=_split(inferred, others, own=False),
         catalogued=_catalogued(asked),
         incoming=incoming,
@@ -148,6 +153,7 @@ def _told(asked: _Asked) -> Entity:
         ),
         arising=len(arising(asked.opened, asked.disputes.conflicts, **believed())),
         changes=_changes(asked, others, incoming.changes),
+        effects=effects((*claims, *follows)),
         links=links,
         schema=in_schema_org(asked.iri, label, _preferred(asked), names.labels, links),
     )

@@ -62,7 +62,7 @@ def known_passages(opened: kg.Dataset, iris: frozenset[str]) -> dict[str, Passag
 
 
 def badges(found: Iterable[Passage], belief: Belief) -> tuple[Badge, ...]:
-    """Return each source with a certainty once, with its passages: primary and outright first."""
+    """Return each source with a certainty once, with its passages: who is believed first."""
     grouped: dict[tuple[str, bool], list[Passage]] = defaultdict(list)
     for passage in found:
         grouped[passage.source.iri, passage.alleged].append(passage)
@@ -75,9 +75,13 @@ def badges(found: Iterable[Passage], belief: Belief) -> tuple[Badge, ...]:
         )
         for (_, alleged), some in grouped.items()
     ]
-    return tuple(
-        sorted(made, key=lambda b: (not b.source.primary, b.alleged, b.source.short.lower()))
-    )
+    return tuple(sorted(made, key=_rank))
+
+
+def _rank(badge: Badge) -> tuple[bool, bool, bool, str]:
+    """Put who is believed first, then primary sources, then what is said outright."""
+    source = badge.source
+    return (not badge.believed, not source.primary, badge.alleged, source.short.lower())
 
 
 def _passage(iri: str, told: Mapping[str, str], base: str) -> Passage:
