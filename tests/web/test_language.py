@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import server
+from kg.sparql.named import named_queries
 from server.site.language import FOLDER, LANGUAGES
 
 ROOT = Path(server.__file__).parent
@@ -26,6 +27,10 @@ def words() -> Iterator[tuple[str, str]]:
         single = message if isinstance(message, str) else message[0]
         if single:
             yield single, f"{name}:{line}"
+    for query in named_queries().values():
+        helped = (parameter.description for parameter in query.parameters)
+        for word in (query.summary, *query.tags, *filter(None, helped)):
+            yield word, f"queries/{query.name}.rq"
 
 
 def catalogue(language: str) -> dict[str, object]:
@@ -91,3 +96,12 @@ def test_a_language_that_was_asked_for_is_kept(client: FlaskClient) -> None:
     assert 'href="/conflicts?lang=ko"' in first.text
     assert '<html lang="ko">' in fresh.get("/queries", headers=BROWSER).text
     assert '<html lang="en">' in fresh.get("/queries?lang=en", headers=BROWSER).text
+
+
+def test_questions_are_asked_in_the_readers_language(client: FlaskClient) -> None:
+    listed = client.get("/queries?lang=ko", headers=BROWSER).text
+    assert "누가 몇 작품을 감독했는가?" in listed
+    assert "Who directed" not in listed
+    page = client.get("/queries/works-set-in-a-place?lang=ko", headers=BROWSER).text
+    assert "장소. 비우면 모두" in page
+    assert "Who directed" not in client.get("/?lang=ko", headers=BROWSER).text
