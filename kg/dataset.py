@@ -23,7 +23,6 @@ from kg.export import export
 from kg.files import dataset_folder
 from kg.progress import SILENT, Progress
 from kg.results import Result, Solutions
-from kg.search import Finder
 from kg.sparql.evaluate import evaluate, has_word
 from kg.sparql.named import NamedQuery, named_queries
 from kg.sparql.narrowing import narrowed
@@ -35,6 +34,7 @@ from kg.views import View
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.search import Finder
     from kg.search.lookup import Found
 
 A = TypeVar("A")
@@ -262,6 +262,8 @@ class Dataset:
     @cached_property
     def finder(self) -> Finder:
         """The index of names, facets, dates and sources; it is made when it is first used."""
+        from kg.search import Finder  # 30 ms that a query does not take
+
         return Finder(self._snapshot, self._root)
 
     @cached_property

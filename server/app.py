@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from kg import pool
 from server import endpoint, site
 from server.front import Front
 from server.front.front import ROUTE, Served
@@ -21,8 +22,10 @@ from server.settings import Settings
 _HEADER_BYTES = 64 * 1024
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, spares: pool.Spares | None = None) -> Flask:
     """Return the application that serves the dataset which the settings name.
+
+    `spares` are query processes that are started already, see `server.workers`.
 
     Raises:
         DatasetError: there is no dataset there; `celadon build` makes one.
@@ -33,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     tokens = app.extensions["celadon.tokens"] = Tokens(chosen)
-    graph = app.extensions["celadon"] = ServedGraph(chosen)
+    graph = app.extensions["celadon"] = ServedGraph(chosen, spares)
     for blueprint in endpoint.PLAIN if graph.is_plain else (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)
     site.register(app)

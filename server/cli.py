@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import sys
 from collections.abc import Callable
 from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,7 +16,13 @@ from kg.cli import Lazy, main
 from server.configuration import ENVIRONMENT_PREFIX, FILE_VARIABLE, kind_of, read
 from server.settings import Settings, SettingsError
 
+if TYPE_CHECKING:
+    from kg import pool
+
 __all__ = ["main", "run", "serve"]
+
+_COLLECTING: Final = gc.get_threshold()
+"""How often garbage is looked for, before a command of `kg.cli` makes that rare."""
 
 main.offer("bench serve", Lazy("server.bench.command", "serve", "Measure serving on loopback."))
 
@@ -73,7 +80,18 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             f"--host {settings.host} is not loopback: say --public if anybody may ask this server"
         )
-    from server.listening import Listener  # other commands need none of it
+    # Imported here: other commands need none of it, and the first query process starts meanwhile.
+    from server.workers import start_ahead
+
+    spares = start_ahead(settings)
+    try:
+        _serve(settings, spares)
+    finally:
+        spares.close()
+
+
+def _serve(settings: Settings, spares: pool.Spares) -> None:
+    from server.listening import Listener
 
     try:
         listener = Listener(settings)
@@ -84,15 +102,18 @@ def run(settings: Settings) -> None:
     from server.app import create_app
 
     try:
-        app = create_app(settings)
+        app = create_app(settings, spares=spares)
     except BaseException:
         listener.close()
         raise
+    graph = app.extensions["celadon"]
     print(f"Celadon is served on http://{settings.host}:{listener.port}/", file=sys.stderr)
-    app.extensions["celadon"].prepare()
-    for warning in app.extensions["celadon"].warnings():
+    for warning in graph.warnings():
         print(f"warning: {warning}", file=sys.stderr)
+    graph.prepare()
+    gc.set_threshold(*_COLLECTING)
+    gc.freeze()  # what is there now stays: it need not be looked at again
     try:
         listener.run(app.extensions["celadon.front"])
     finally:
-        app.extensions["celadon"].close()
+        graph.close()

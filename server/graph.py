@@ -24,6 +24,7 @@ from kg import pool
 from server.http.protocol import read_view
 from server.indexing import Indexing
 from server.settings import Settings, SettingsError
+from server.workers import number, start_ahead, writes
 
 _LIMITS: Final = {
     "memory": "the memory of a query is not limited",
@@ -61,8 +62,10 @@ Mark = tuple[int, int]
 class ServedGraph:
     """The newest snapshot and its pool, shared by all threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, spares: pool.Spares | None = None) -> None:
         """Open the dataset, building the shipped graph where there is none or it is out of date.
+
+        `spares` are processes that are started already; they are closed with the graph.
 
         Raises:
             KGError: there is none and it cannot be built, or it is damaged.
@@ -74,9 +77,9 @@ class ServedGraph:
         self._prepares = False
         self._indexing = Indexing()
         self._retry_at = 0.0
-        self._size = settings.workers or min(os.cpu_count() or 1, 4)
+        self._size = number(settings)
         self._opened_at = 0.0
-        self._spares = pool.Spares(self._size + 2) if writes(settings) else None
+        self._spares = spares or start_ahead(settings)
         self._serving = self._open(*_place(settings))
         self.writer = kg.changes.Writer(
             self._serving.dataset.root, memory_bytes=settings.writer_memory_bytes
@@ -150,8 +153,7 @@ class ServedGraph:
         """End all workers, and the writer after the change that it makes."""
         self.writer.close()
         self._serving.workers.close()
-        if self._spares is not None:
-            self._spares.close()
+        self._spares.close()
 
     def _open(self, path: Path | None, build_shipped: bool) -> _Serving:
         chosen = self._settings
@@ -214,11 +216,6 @@ class ServedGraph:
         while old.requests or not old.workers.is_quiet():
             time.sleep(_POLL_S)
         old.workers.close()
-
-
-def writes(settings: Settings) -> bool:
-    """Say whether anybody may write: whether there is a token."""
-    return settings.token is not None or settings.tokens is not None
 
 
 def _place(settings: Settings) -> tuple[Path | None, bool]:

@@ -180,14 +180,19 @@ class Spares:
     Starting an interpreter takes most of the time that a new pool needs. Thread-safe.
     """
 
-    def __init__(self, count: int) -> None:
-        """Start so many, in the background."""
+    def __init__(self, count: int, *, lasting: bool = True) -> None:
+        """Start so many; where it is `lasting`, one for each that is taken too, in the background.
+
+        Raises:
+            OSError: a process cannot be started, and it is not `lasting`.
+        """
         self._count = count
         self._changed = threading.Condition()
-        self._spares: list[WorkerProcess] = []
+        self._spares = [] if lasting else [WorkerProcess() for _ in range(count)]
         self._is_closed = False
         self._thread = threading.Thread(target=self._fill, daemon=True)
-        self._thread.start()
+        if lasting:
+            self._thread.start()
 
     def take(self) -> WorkerProcess:
         """Return a worker process that has no store yet; a new one where there is no spare."""
@@ -210,7 +215,8 @@ class Spares:
         with self._changed:
             self._is_closed = True
             self._changed.notify()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         for worker in self._spares:
             worker.close()
         self._spares.clear()

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-import yaml
-
 from kg.errors import QueryError
 
 TYPES: Final = ("iri", "integer", "decimal", "string", "year")
@@ -20,9 +18,6 @@ TYPES: Final = ("iri", "integer", "decimal", "string", "year")
 
 VIEWS: Final = ("stated", "possible")
 """What a query can be written for: the primary sources' outright claims, or all claims."""
-
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The safe loader, in C where PyYAML was built with it: a tenth of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +99,13 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     count = next((n for n, line in enumerate(lines) if not line.startswith("#+")), len(lines))
     if not count:
         raise QueryError(f"{path}:1: a query begins with a header of lines '#+ key: value'")
+    import yaml  # 15 ms, which a start of the server does not wait for
+
+    # In C where PyYAML was built with it: a tenth of the time.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        text = "\n".join(line[2:].removeprefix(" ") for line in lines[:count])
-        data = yaml.load(text, Loader=_LOADER)
+        header = "\n".join(line[2:].removeprefix(" ") for line in lines[:count])
+        data = yaml.load(header, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -10,9 +10,10 @@ from flask import current_app, render_template
 from flask_babel import lazy_gettext as _
 
 import kg
-from server.graph import dataset, writes
+from server.graph import dataset
 from server.http.addresses import path_of
 from server.site.finding.shown import Paging, page_asked
+from server.workers import writes
 
 SIZE: Final = 50
 """Changes on a page."""

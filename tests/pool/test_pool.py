@@ -457,6 +457,20 @@ def test_a_pool_takes_processes_that_are_started_already(store: Path) -> None:
     assert spares.pids() == set()
 
 
+def test_spares_that_do_not_last_are_used_up(store: Path) -> None:
+    spares = Spares(1, lasting=False)
+    try:
+        before = spares.pids()
+        assert len(before) == 1
+        pool = Pool(launch(store), size=1, spares=spares)
+        assert within(PATIENCE_S, pool.is_whole)
+        assert pids(pool) & before == before
+        assert spares.pids() == set()
+        pool.close()
+    finally:
+        spares.close()
+
+
 def test_a_pool_that_settles_has_one_worker_until_another_is_wanted(store: Path) -> None:
     pool = Pool(launch(store), size=2, settle_s=600, queue_wait_s=PATIENCE_S)
     try:

@@ -64,3 +64,16 @@ def test_serving_without_a_dataset_builds_the_shipped_one(tmp_path: Path) -> Non
         process.send_signal(signal.SIGINT)
         process.wait(60)
     assert (tmp_path / "fresh" / "current").is_file()
+
+
+def test_a_server_that_starts_imports_no_reasoner(shipped_dataset: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from server.app import create_app\n"
+        "from server.settings import Settings\n"
+        "app = create_app(Settings(dataset=Path(sys.argv[1]), workers=1))\n"
+        "app.extensions['celadon'].close(); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(shipped_dataset)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert "server.site" in told
+    assert {"kg.engine", "kg.building.publication", "numpy", "rdflib", "rich"} & set(told) == set()
