@@ -56,7 +56,7 @@ class Alternatives:
                 if not self._is_cut:
                     return
                 height += 1
-        except _Exhausted:
+        except (_Exhausted, RecursionError):  # proofs so high are shown, not enumerated
             self.is_complete = False
 
     def _exactly(self, goal: IdTriple, height: int, above: _Above) -> Iterator[Proof]:
@@ -89,23 +89,35 @@ class Alternatives:
         if not all(self._search.is_within(premise, height - 1) for premise in instance.premises):
             self._is_cut = True
             return
-        for parts in self._combined(instance.premises, height - 1, above, is_due=True):
+        for parts in self._combined(instance.premises, height - 1, above):
             yield self._search.step(self._search.text(goal), instance, list(parts))
 
     def _combined(
-        self, premises: tuple[IdTriple, ...], most: int, above: _Above, *, is_due: bool
+        self, premises: tuple[IdTriple, ...], most: int, above: _Above
     ) -> Iterator[tuple[Proof, ...]]:
-        """Yield choices of proofs of all premises, none higher than `most`, if due one of that."""
-        if not premises:
-            if not is_due:
-                yield ()
-            return
-        for height in range(most + 1):
-            if is_due and height < most and len(premises) == 1:
-                continue
-            for part in self._exactly(premises[0], height, above):
-                rest = self._combined(premises[1:], most, above, is_due=is_due and height < most)
-                yield from ((part, *others) for others in rest)
+        """Yield choices of proofs of all premises, none higher than `most` and one of that."""
+        parts: list[Proof] = []
+        stack = [self._options(premises, 0, most, above, is_due=True)]
+        while stack:
+            part = next(stack[-1], None)
+            if part is None:
+                stack.pop()
+                if parts:
+                    parts.pop()
+            elif len(stack) == len(premises):
+                yield (*parts, part)
+            else:
+                parts.append(part)
+                is_due = all(known.height < most for known in parts)
+                stack.append(self._options(premises, len(parts), most, above, is_due=is_due))
+
+    def _options(
+        self, premises: tuple[IdTriple, ...], place: int, most: int, above: _Above, *, is_due: bool
+    ) -> Iterator[Proof]:
+        """Yield proofs of one premise; where it is the last one and due, the highest alone."""
+        is_last = place == len(premises) - 1
+        for height in range(most if is_due and is_last else 0, most + 1):
+            yield from self._exactly(premises[place], height, above)
 
     def _spend(self) -> None:
         self._left -= 1

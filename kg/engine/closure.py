@@ -120,6 +120,18 @@ class Closure:
         other._waiting = list(other.stated)
         return other
 
+    def retold(self, stated: Iterable[NDArray[np.uint32]]) -> Closure:
+        """Return another closure, not closed yet, of triples that one unit states.
+
+        It shares the dictionary. Since its identities rest on that unit, it rewrites none.
+        """
+        other = Closure()
+        other.terms = self.terms
+        other._store = Store(self.terms, other._algebra, supports=True)
+        other._reasoner = Reasoner(other._store)
+        other._waiting = [Stated(frozenset({"all"}), forms) for forms in stated]
+        return other
+
     @property
     def taken_up(self) -> Sequence[tuple[int, Words]]:
         """The rows that the last closing has added, or whose supports it made larger."""

@@ -10,7 +10,7 @@ conditions, and never include the goal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,9 +26,14 @@ _Item = Pattern | Condition
 _Place = tuple[int, int]
 _Todo = tuple[tuple[_Place, _Item], ...]
 _Chosen = dict[_Place, tuple[IdTriple, ...]]
+_State = tuple[_Todo, Binding, _Chosen]
 
 _NEVER: Final = 1 << 60
+_ONE: Final = 2
 _LISTS: Final = ("list", "member", "pair")
+TRANSITIVE: Final = ("prp-trp", "scm-sco", "scm-spo", "eq-trans")
+"""The rules that add one path to another."""
+
 _SUBSTITUTING: Final = ("eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o")
 
 
@@ -58,15 +63,17 @@ class Instances:
         self._live: list[Rule] | None = None
 
     def concluding(
-        self, goal: IdTriple, *, is_virtual: bool = False, without: str = ""
+        self, goal: IdTriple, *, is_virtual: bool = False, without: Collection[str] = ()
     ) -> Iterator[Instance]:
         """Yield the distinct instances that conclude a triple.
 
-        Of virtual rules only if `is_virtual`; none of the rule `without`.
+        Of virtual rules only if `is_virtual`; none of the rules in `without`.
         """
         seen: set[tuple[str, tuple[IdTriple, ...]]] = set()
         for rule in self._rules(is_virtual=is_virtual):
-            for head in rule.heads if rule.id != without else ():
+            for head in rule.heads if rule.id not in without else ():
+                if head.p[0] != "?" and self._constant(head.p) != goal[1]:
+                    continue
                 binding = self.unify(head, goal, {})
                 if binding is None:
                     continue
@@ -75,6 +82,16 @@ class Instances:
                     if goal not in found.premises and name not in seen:
                         seen.add(name)
                         yield found
+
+    def cut(self, goal: IdTriple, middle: int) -> Iterator[Instance]:
+        """Yield the instances of the rules in `TRANSITIVE` whose premises meet in a given term."""
+        for rule in self._rules(is_virtual=False):
+            if rule.id in TRANSITIVE:
+                first = rule.body[0]
+                assert isinstance(first, Pattern)
+                binding = self.unify(rule.heads[0], goal, {})
+                if binding is not None:
+                    yield from self.under(rule, {**binding, first.o: middle})
 
     def under(self, rule: Rule, binding: Binding) -> Iterator[Instance]:
         """Yield the instances of a rule whose variables are bound as given."""
@@ -89,16 +106,14 @@ class Instances:
 
     def unify(self, pattern: Pattern, triple: IdTriple, binding: Binding) -> Binding | None:
         """Return the binding under which a pattern is a triple, None where there is none."""
-        extended = binding
+        fresh: Binding = {}
         for term, name in zip(pattern.terms, triple, strict=True):
-            if not is_variable(term):
-                if self._constant(term) != name:
-                    return None
-            elif (known := extended.get(term)) is None:
-                extended = {**extended, term: name}
+            known = binding.get(term, fresh.get(term)) if term[0] == "?" else self._constant(term)
+            if known is None:
+                fresh[term] = name
             elif known != name:
                 return None
-        return extended
+        return {**binding, **fresh} if fresh else binding
 
     def _merges_literals(self, rule: Rule, premises: tuple[IdTriple, ...]) -> bool:
         """Whether an instance acts on an identity claimed of a literal, which is never done."""
@@ -137,13 +152,20 @@ class Instances:
 
     def _solve(self, todo: _Todo, binding: Binding, chosen: _Chosen) -> Iterator[_Chosen]:
         """Meet all conditions; yields for each place of a condition the triples that meet it."""
-        if not todo:
-            yield chosen
-            return
-        best = 0
-        if len(todo) > 1:
-            costs = [self._cost(item, binding) for _, item in todo]
-            best = min(range(len(todo)), key=costs.__getitem__)
+        # A stack of our own, since rules of long lists have more conditions than Python's is deep.
+        stack: list[Iterator[_State]] = [iter(((todo, binding, chosen),))]
+        while stack:
+            state = next(stack[-1], None)
+            if state is None:
+                stack.pop()
+            elif state[0]:
+                stack.append(self._met(*state))
+            else:
+                yield state[2]
+
+    def _met(self, todo: _Todo, binding: Binding, chosen: _Chosen) -> Iterator[_State]:
+        """Meet one condition, one with few matches; yields what is left to do."""
+        best = self._cheapest(todo, binding)
         place, item = todo[best]
         rest = todo[:best] + todo[best + 1 :]
         if isinstance(item, Pattern):
@@ -152,12 +174,22 @@ class Instances:
             for triple in self._lookup.matching(*bound):
                 extended = binding if is_closed else self.unify(item, triple, binding)
                 if extended is not None:
-                    yield from self._solve(rest, extended, {**chosen, place: (triple,)})
+                    yield rest, extended, {**chosen, place: (triple,)}
         elif item.word in _LISTS:
             yield from self._read(place, item, rest, binding, chosen)
         else:
-            for extended in self._meet(item, binding):
-                yield from self._solve(rest, extended, chosen)
+            yield from ((rest, extended, chosen) for extended in self._meet(item, binding))
+
+    def _cheapest(self, todo: _Todo, binding: Binding) -> int:
+        """Return the place of a condition with at most one match, else of that with the fewest."""
+        best, least = 0, _NEVER + 1
+        for index, (_, item) in enumerate(todo) if len(todo) > 1 else ():
+            cost = self._cost(item, binding)
+            if cost < least:
+                best, least = index, cost
+                if cost <= _ONE:
+                    break
+        return best
 
     def _cost(self, item: _Item, binding: Binding) -> int:
         if isinstance(item, Pattern):
@@ -177,7 +209,7 @@ class Instances:
 
     def _read(
         self, place: _Place, item: Condition, rest: _Todo, binding: Binding, chosen: _Chosen
-    ) -> Iterator[_Chosen]:
+    ) -> Iterator[_State]:
         """Meet list(?l: ?e[i]), member(?l: ?e) or pair(?l: ?d ?e)."""
         head, *names = item.args
         wanted = [binding.get(name) for name in names]
@@ -186,7 +218,7 @@ class Instances:
                 extended, todo = _unrolled(names[0], elements, binding, rest)
             else:
                 extended, todo = {**binding, **dict(zip(names, elements, strict=True))}, rest
-            yield from self._solve(todo, extended, {**chosen, place: triples})
+            yield todo, extended, {**chosen, place: triples}
 
     def _meet(self, item: Condition, binding: Binding) -> Iterator[Binding]:
         """Meet a condition on datatypes or values."""

@@ -28,7 +28,7 @@ from kg.engine.supports import Antichain
 from kg.engine.terms import Triple
 from kg.errors import ReasonerError
 
-EFFORT: Final = 100_000
+EFFORT: Final = 10_000
 """How many instances of rules, or steps of an enumeration, are tried unless told."""
 
 _T = TypeVar("_T")
@@ -49,9 +49,9 @@ class Prover:
         Args:
             closure: what is proven from.
             trusted: the units that are believed, None for all.
-            effort: how many instances of rules to look at for proofs of least height. Where a
-                triple lies in so large a transitive closure that it has more, proofs follow the
-                chain link by link, and may be higher.
+            effort: how many instances of rules to look at for proofs of least height. Where there
+                are more, as in long chains, proofs go back by what arose first when what is
+                believed is closed: chains are cut about in the middle, but may be higher by some.
 
         Raises:
             ReasonerError: units are given but the closure was made without supports.
@@ -64,6 +64,7 @@ class Prover:
             )
         self._effort = effort
         self._search = Search(Lookup(closure, self._trusted), effort=effort)
+        self._told: Search | None = None
 
     def why(self, s: str, p: str, o: str) -> Proof | None:
         """Return a proof of least height, None where the triple does not follow.
@@ -79,13 +80,15 @@ class Prover:
     ) -> list[Proof]:
         """Return different proofs, at most `limit`, in the order of their heights; none circular.
 
-        `effort` is the most steps to try. Fewer than `limit` proofs are all, or all found by then.
+        `effort` is the most steps to try. Fewer than `limit` proofs are all, or all found by then,
+        but there is one wherever the triple follows.
         """
 
         def enumerate_proofs(search: Search, goal: IdTriple) -> list[Proof]:
             if search.height(goal) is None:
                 return []
-            return list(islice(Alternatives(search, effort=effort).proofs(goal), limit))
+            found = list(islice(Alternatives(search, effort=effort).proofs(goal), limit))
+            return found or [search.proof(goal)]
 
         return self._ask((s, p, o), enumerate_proofs)
 
@@ -158,7 +161,9 @@ class Prover:
         except TooMuch:
             lookup = self._search.lookup
             self._search = Search(lookup, effort=self._effort)
-            return ask(Search(lookup))
+            if self._told is None or self._told.lookup is not lookup:
+                self._told = Search(lookup)
+            return ask(self._told)
 
     def _restricted(self) -> Lookup:
         """Close what the trusted units state."""

@@ -23,6 +23,7 @@ from kg.engine.components import leading_to, order
 from kg.engine.identity import Identity
 from kg.engine.join import everything, fire, pack
 from kg.engine.plan import Compiler
+from kg.engine.relation import Relation
 from kg.engine.store import SAME, TYPES, Store
 from kg.engine.terms import VALUED
 from kg.engine.transitivity import Paths, is_transitive
@@ -122,7 +123,6 @@ class Reasoner:
         if not len(delta):
             return
         delta = self._with_paths(key, delta)
-        store.taken_up.append((key, delta))
         self.fired += 1
         if key in self._watched:
             self._changed.add(key)
@@ -138,16 +138,20 @@ class Reasoner:
             store.conclude_from(clause, words, is_canonical=is_canonical)
 
     def _with_paths(self, key: int, delta: Words) -> Words:
-        """Close a relation that is transitive; return new rows with those that follow so.
+        """Note new rows, and close their relation if it is transitive; return all that is new.
 
         Identities that hold for everyone are left alone: they are going to be rewritten.
         """
         store, clause = self._store, self._transitive.get(key)
+        store.taken_up.append((key, delta))
         if clause is None or (key == SAME and not self.identity.has_open(delta)):
             return delta
         relation, paths = store.relation(key), Paths(store.layout, store.algebra, clause.support)
-        longer = relation.absorb(paths.following(relation, delta))
-        return canonical(np.concatenate((delta, longer)), store.layout, store.algebra)
+        found = [delta]
+        for words in paths.following(relation, delta):
+            found.append(relation.absorb(words))
+            store.taken_up.append((key, found[-1]))
+        return canonical(np.concatenate(found), store.layout, store.algebra)
 
     def _renames_relations(self, identities: Words) -> bool:
         keys = np.array(list(self._store.relations), np.uint64) >> np.uint64(1)
@@ -190,7 +194,10 @@ class Reasoner:
             return
         if is_transitive(clause):
             paths = Paths(database.layout, database.algebra, clause.support)
-            words, is_canonical = paths.closed(database.words(clause.body[0].key)), True
+            found = Relation(database.layout, database.algebra, is_class=False)
+            found.words = database.words(clause.body[0].key)
+            paths.closing(found)
+            words, is_canonical = found.words, True
         elif len(clause.body) == 1:
             rows = database.words(clause.body[0].key)
             words, is_canonical = fire(clause, 0, rows, database)

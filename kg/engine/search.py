@@ -6,7 +6,8 @@ found or refused is kept, so no goal is tried twice with one height, and parts a
 must be lower than what it proves, so no proof is circular.
 
 Cost: for a goal of height h the instances of those triples that lie fewer than h steps from it, and
-of few of these where most premises are stated.
+of few of these where most premises are stated. Where that is more than the effort allowed, another
+search takes for each triple what arose first: see `kg.engine.chronicle`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Final
 
-from kg.engine.instances import Instance, Instances
+from kg.engine.chronicle import Chronicle
+from kg.engine.instances import TRANSITIVE, Instance, Instances
 from kg.engine.lists import IdTriple
 from kg.engine.lookup import Lookup
 from kg.engine.proof import Proof, Source
 from kg.engine.terms import Triple
-from kg.engine.vocabulary import THING, TYPE
+from kg.engine.vocabulary import SAME_AS, THING, TYPE
 
-_TRANSITIVE: Final = frozenset(("prp-trp", "scm-sco", "scm-spo", "eq-trans"))
+_PATHS: Final = (*TRANSITIVE, "eq-rep-s", "eq-rep-o")
+"""The rules by which two identities make a third."""
 
 _Attempt = Generator[tuple[IdTriple, int], bool, bool]
 
@@ -43,8 +46,8 @@ class Search:
 
         Args:
             lookup: where triples are looked up.
-            effort: the most instances to find, after which `TooMuch` is raised; without it chains
-                of transitive rules are followed link by link, so heights are no longer the least.
+            effort: the most instances to find, after which `TooMuch` is raised; without it a
+                `Chronicle` says which to take, so heights need no longer be the least.
         """
         self.lookup = lookup
         self._limit = self._effort = effort
@@ -54,7 +57,7 @@ class Search:
         self._refused: dict[IdTriple, int] = {}
         self._concluding: dict[IdTriple, list[Instance]] = {}
         self._proofs: dict[IdTriple, Proof] = {}
-        self._links: dict[IdTriple, bool] = {}
+        self._chronicle = Chronicle(lookup) if effort is None else None
 
     def concluding(self, goal: IdTriple) -> list[Instance]:
         """Return the instances that conclude a triple.
@@ -65,13 +68,11 @@ class Search:
         found = self._concluding.get(goal)
         if found is None:
             is_virtual = goal[1:] != (TYPE, THING) and not self.lookup.holds(goal)
-            found = list(self.instances.concluding(goal, is_virtual=is_virtual))
-            if self._effort is None:
-                found = [instance for instance in found if self._is_link(instance)]
+            if self._chronicle is None:
+                found = list(self.instances.concluding(goal, is_virtual=is_virtual))
+                self._spend(len(found))
             else:
-                self._effort -= len(found)
-                if self._effort < 0:
-                    raise TooMuch
+                found = self._telling(goal, self._chronicle, is_virtual=is_virtual)
             self._concluding[goal] = found
         return found
 
@@ -79,20 +80,19 @@ class Search:
         """Start another question: let it have all of the effort."""
         self._effort = self._limit
 
-    def _is_link(self, instance: Instance) -> bool:
-        """Whether an instance of a transitive rule adds one link in front.
+    def _spend(self, count: int) -> None:
+        if self._effort is not None:
+            self._effort -= count
+            if self._effort < 0:
+                raise TooMuch
 
-        Any chain can be bracketed so: its first premise need not be concluded by the same rule.
-        """
-        if instance.rule not in _TRANSITIVE:
-            return True
-        first = instance.premises[instance.axioms]
-        known = self._links.get(first)
-        if known is None:
-            others = self.instances.concluding(first, without=instance.rule)
-            known = bool(self.lookup.stated(first)) or any(True for _ in others)
-            self._links[first] = known
-        return known
+    def _telling(self, goal: IdTriple, chronicle: Chronicle, *, is_virtual: bool) -> list[Instance]:
+        """Return the instances that conclude a triple, of transitive rules the earliest alone."""
+        is_identity = goal[1] == SAME_AS and not self.lookup.is_literal(goal[2])
+        without = _PATHS if is_identity else TRANSITIVE
+        found = self.instances.concluding(goal, is_virtual=is_virtual, without=without)
+        middle = chronicle.between(*goal)
+        return [*found, *(() if middle is None else self.instances.cut(goal, middle))]
 
     def is_known(self, goal: IdTriple) -> bool:
         """Whether a triple holds: it is in the closure, or a virtual rule concludes it."""
@@ -105,7 +105,7 @@ class Search:
         height = 0
         while not self.is_within(goal, height):
             height += 1
-            if height > len(self._refused) + 1:
+            if self._chronicle is None and height > len(self._refused) + 1:
                 return None
         return self._heights[goal]
 
@@ -126,6 +126,39 @@ class Search:
                 stack.pop()
                 sent = bool(stop.value)
         return bool(sent)
+
+    def _go_back(self, goal: IdTriple, chronicle: Chronicle) -> None:
+        """Settle a triple and all that it is concluded from by what arose first."""
+        waiting, seen = [goal], {goal}
+        while waiting:
+            triple = waiting.pop()
+            instance = self._earliest(triple, chronicle)
+            if instance is not None:
+                self._chosen[triple] = instance
+                fresh = [p for p in instance.premises if p not in seen and p not in self._proofs]
+                seen.update(fresh)
+                waiting.extend(fresh)
+        self._heights[goal] = self.proof(goal).height
+        for triple in seen:
+            self._heights[triple] = self._proofs[triple].height
+
+    def _earliest(self, goal: IdTriple, chronicle: Chronicle) -> Instance | None:
+        """Return the instance that concluded a triple, None where it is stated."""
+        if self.lookup.stated(goal):
+            return None
+        found = self.concluding(goal)
+        return min(found, key=lambda instance: self._moment(instance, chronicle))
+
+    def _moment(self, instance: Instance, chronicle: Chronicle) -> int:
+        """Return when the last premise of an instance had arisen."""
+        latest = 0
+        for premise in instance.premises:
+            moment = chronicle.moment(premise)
+            if moment is None:  # virtual: as soon as what it says is spoken of
+                found = (self._moment(other, chronicle) for other in self.concluding(premise))
+                moment = min(found, default=0)
+            latest = max(latest, moment)
+        return latest
 
     def proof(self, goal: IdTriple) -> Proof:
         """Return the proof of least height of a triple whose `height` is known."""
@@ -184,12 +217,16 @@ class Search:
             if self.lookup.stated(goal):
                 self._heights[goal] = 0
                 return True
+            if self._chronicle is not None and self.is_known(goal):
+                self._go_back(goal, self._chronicle)
+                return self._heights[goal] <= budget
             refused = self._refused[goal] = 0
         return False if refused >= budget else None
 
     def _attempt(self, goal: IdTriple, budget: int) -> _Attempt:
         """Try a goal with growing heights; yields the goals it needs settled, with budgets."""
         for height in range(self._refused[goal] + 1, budget + 1):
+            self._spend(1)
             for instance in self.concluding(goal):
                 answers = [self._recall(premise, height - 1) for premise in instance.premises]
                 if False in answers:

@@ -55,38 +55,41 @@ class Paths:
     algebra: Supports
     support: int
 
-    def following(self, relation: Relation, delta: Words) -> Words:
-        """Return canonical pairs with which a relation is closed, if it was before `delta`.
+    def following(self, relation: Relation, delta: Words) -> list[Words]:
+        """Return the pairs with which a relation is closed, if it was before `delta`, in rounds.
 
-        delta: rows that the relation has taken in, canonical. Cost: of the pairs that are new; or
-        of all, where more are new than not, or new ones close many circles.
+        delta: rows that the relation has taken in, canonical. Each round, canonical too, follows
+        from them and the rounds before it. Cost: of the pairs that are new; or of all, where more
+        are new than not, or new ones close many circles.
         """
         if len(delta) * 2 < len(relation):
             most = FACTOR * len(relation) + MANY
             tails = self._joined(self._turned(delta), relation.words, most)
             if tails is not None:
-                paths = self.closed(self._sum(delta, tails))
-                heads = self._joined(paths, relation.reverse, most)
+                paths = self._relation(self._sum(delta, tails))
+                rounds = [self._sum(tails), *self.closing(paths)]
+                heads = self._joined(paths.words, relation.reverse, most)
                 if heads is not None:
-                    return self._sum(paths, self.layout.swap(heads))
-        return self.closed(relation.words)
+                    return [*rounds, self._sum(self.layout.swap(heads))]
+        return self.closing(self._relation(relation.words))
 
-    def closed(self, words: Words) -> Words:
-        """Return the pairs that paths of the given links join, these included; canonical."""
-        links = self._reduced(words)
-        found = self._relation(links)
+    def closing(self, found: Relation) -> list[Words]:
+        """Add the pairs that paths join to a relation of links; return the rounds of adding."""
+        links = found.words = self._reduced(found.words)
         shorter, exact, length = links[:0], links, 1
+        rounds: list[Words] = []
         while len(exact):
             turned = self._turned(exact)
             by_link = self._size(turned, links)
             doubling = self._size(turned, shorter) + self._size(turned, exact)
             if doubling <= max(4 * length * by_link, FEW):
-                found.absorb(self._sum(self._composed(turned, shorter)))
+                rounds.append(found.absorb(self._sum(self._composed(turned, shorter))))
                 shorter, other, length = found.words, exact, 2 * length
             else:
                 shorter, other, length = found.words, links, length + 1
             exact = found.absorb(self._sum(self._composed(turned, other)))
-        return found.words
+            rounds.append(exact)
+        return rounds
 
     def _reduced(self, words: Words) -> Words:
         """Return links of which the others are paths, where these are too many to be joined."""

@@ -83,6 +83,17 @@ def check_proofs(world, units, choices):
         assert differences == {}
 
 
+def check_chronicles(world, units, choices):
+    """Proofs by what arose first are there where proofs of least height are."""
+    closure = close(batches(world, units, choices), cap=10_000)
+    for trusted in VIEWS:
+        least, told = (Prover(closure, trusted=trusted, effort=effort) for effort in (10_000, 0))
+        for triple in closure.triples(generalized=True, reflexive=True):
+            one, other = least.why(*triple), told.why(*triple)
+            assert (one is None) == (other is None), triple
+            assert one is None or one.height <= other.height
+
+
 def check_conflicts(world, units, choices):
     """Every conflict has a proof in exactly the views in which it arises."""
     closure = close(batches(world, units, choices), cap=10_000)
@@ -136,6 +147,12 @@ def test_proofs_are_of_least_height_in_every_view(world, units, choices):
     check_proofs(world, units, choices)
 
 
+@settings(QUICK, max_examples=15)
+@given(worlds.worlds, weighted, forms)
+def test_proofs_by_what_arose_first_are_found_in_every_view(world, units, choices):
+    check_chronicles(world, units, choices)
+
+
 @QUICK
 @given(worlds.worlds, weighted, forms)
 def test_conflicts_are_proven_where_they_arise(world, units, choices):
@@ -159,6 +176,7 @@ def test_alternatives_differ_and_rise(world, units, choices):
 @given(worlds.worlds, weighted, forms)
 def test_proofs_of_many_graphs(world, units, choices):
     check_proofs(world, units, choices)
+    check_chronicles(world, units, choices)
     check_conflicts(world, units, choices)
     check_missing(world, units)
     check_alternatives(world, units, choices)

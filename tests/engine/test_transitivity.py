@@ -7,11 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.engine import close, transitivity
-from kg.engine.vocabulary import KNOWN
+from kg.engine.prover import Prover
+from kg.engine.rules import PREFIXES
 
-OWL, RDF = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-A, SAME, INVERSE = f"<{RDF}type>", f"<{OWL}sameAs>", f"<{OWL}inverseOf>"
-SUB_PROPERTY = next(term for term in KNOWN if term.endswith("#subPropertyOf>"))
+A, FIRST, REST, NIL = (f"<{PREFIXES['rdf']}{name}>" for name in ("type", "first", "rest", "nil"))
+SUB_CLASS, SUB_PROPERTY = (f"<{PREFIXES['rdfs']}sub{kind}Of>" for kind in ("Class", "Property"))
+SAME, INVERSE, CHAIN = (
+    f"<{PREFIXES['owl']}{name}>" for name in ("sameAs", "inverseOf", "propertyChainAxiom")
+)
 P, Q = "<:p>", "<:q>"
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -30,7 +33,7 @@ def chain(length, p=P):
 
 
 def kinds(p, *names):
-    return [(p, A, f"<{OWL}{name}Property>") for name in names]
+    return [(p, A, f"<{PREFIXES['owl']}{name}Property>") for name in names]
 
 
 def minimal(sets):
@@ -67,7 +70,7 @@ def dealt(rows, p=P):
     return [(frozenset({unit} - {""}), triples) for unit, triples in by_unit.items()]
 
 
-@pytest.fixture(params=["as shipped", "reduced"], autouse=True)
+@pytest.fixture(params=["as shipped", "reduced"])
 def thresholds(request, monkeypatch):
     """Take every branch on graphs of ten nodes too."""
     if request.param == "reduced":
@@ -76,6 +79,7 @@ def thresholds(request, monkeypatch):
         monkeypatch.setattr(transitivity, "FACTOR", 1)
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(links)
 def test_paths_have_the_supports_of_their_links(rows):
@@ -83,6 +87,7 @@ def test_paths_have_the_supports_of_their_links(rows):
     assert pairs(closure) == {(node(x), node(y)): s for (x, y), s in paths(rows).items()}
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(links, links)
 def test_links_that_come_later_close_the_same(rows, more):
@@ -92,6 +97,7 @@ def test_links_that_come_later_close_the_same(rows, more):
     assert pairs(closure) == {(node(x), node(y)): s for (x, y), s in expected.items()}
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(links, links)
 def test_what_is_closed_already_is_closed_again_in_another_property(rows, more):
@@ -102,6 +108,7 @@ def test_what_is_closed_already_is_closed_again_in_another_property(rows, more):
     assert pairs(closure, Q) == {(node(x), node(y)): s for (x, y), s in expected.items()}
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(links)
 def test_symmetric_paths_lead_back(rows):
@@ -110,6 +117,7 @@ def test_symmetric_paths_lead_back(rows):
     assert pairs(closure) == {(node(x), node(y)): s for (x, y), s in expected.items()}
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(links)
 def test_an_axiom_that_rests_on_a_source_weighs_on_paths_alone(rows):
@@ -152,3 +160,66 @@ def test_a_long_chain_of_identities_is_one_thing_for_whoever_trusts_all():
     closure = close([*given, (frozenset(), [(node(0), P, node("x"))])])
     assert closure.support(node(300), P, node("x")) == (frozenset({"u0", "u1"}),)
     assert closure.support(node(300), SAME, node(0)) == (frozenset({"u0", "u1"}),)
+
+
+def listed(items):
+    nodes = [f"<:l{n}>" for n in range(len(items))]
+    for here, there, item in zip(nodes, [*nodes[1:], NIL], items, strict=True):
+        yield from ((here, FIRST, item), (here, REST, there))
+
+
+def hierarchy(length):
+    return [(f"<:C{i}>", SUB_CLASS, f"<:C{i + 1}>") for i in range(length)]
+
+
+def property_chain(length):
+    names = [f"<:q{i}>" for i in range(length)]
+    links = [(node(i), q, node(i + 1)) for i, q in enumerate(names)]
+    return [(P, CHAIN, "<:l0>"), *listed(names), *links]
+
+
+def left_linear(length):
+    axioms = [(P, CHAIN, "<:l0>"), *listed([P, Q])]
+    return [*axioms, (node(0), P, node(1)), *chain(length, Q)[1:]]
+
+
+LONG = {
+    "transitive": ([*kinds(P, "Transitive"), *chain(400)], (node(0), P, node(400)), 9),
+    "symmetric": (
+        [*kinds(P, "Transitive", "Symmetric"), *chain(400)],
+        (node(400), P, node(0)),
+        10,
+    ),
+    "same": (chain(400, SAME), (node(0), SAME, node(400)), 9),
+    "classes": (
+        [*hierarchy(400), (node(0), A, "<:C0>")],
+        (node(0), A, "<:C400>"),
+        10,
+    ),
+    "property chain": (property_chain(1000), (node(0), P, node(1000)), 1),
+    "left linear": (left_linear(1000), (node(0), P, node(1000)), 999),
+}
+
+
+@pytest.mark.parametrize("units", [0, 3])
+@pytest.mark.parametrize(("facts", "goal", "height"), LONG.values(), ids=LONG)
+def test_what_is_far_away_is_proven_by_halves(facts, goal, height, units):
+    given = [(frozenset({f"u{n}"}), facts[n::units]) for n in range(units)] if units else []
+    closure = close([*given, (frozenset(), [] if units else facts)], supports=units > 0)
+    proof = Prover(closure).why(*goal)
+    assert proof.conclusion == goal
+    assert proof.height == height
+
+
+@pytest.mark.parametrize("effort", [0, 10_000])
+def test_proofs_by_what_arose_first_are_of_what_is_trusted_alone(effort):
+    facts = chain(60)
+    given = [(frozenset({f"u{n}"}), facts[n::2]) for n in range(2)]
+    shortcut = (frozenset({"other"}), [(node(0), P, node(60))])
+    closure = close([*given, shortcut, (frozenset(), kinds(P, "Transitive"))])
+    goal = node(0), P, node(60)
+    believed = Prover(closure, trusted=("u0", "u1"), effort=effort)
+    assert believed.why(*goal).height == 6
+    assert believed.why(*goal).units == {"u0", "u1"}
+    assert Prover(closure, trusted=("u0",), effort=effort).why(*goal) is None
+    assert Prover(closure, trusted=("other",), effort=effort).why(*goal).height == 0
