@@ -253,18 +253,19 @@ class _Finder:
         head: int,
         same: list[tuple[int, ...]],
     ) -> Iterator[_Found]:
-        places: dict[int, list[tuple[IdTriple, int]]] = {}
-        for (element,), needed, (triple,) in lists.members(head):
-            places.setdefault(element, []).append((triple, needed))
-        pairs = [(e, e, TRUE, two) for e, at in places.items() for two in combinations(at, 2)]
-        for x, y, needed in same:
-            if x < y and x in places and y in places:
-                pairs += [(x, y, needed, (a, b)) for a in places[x] for b in places[y]]
-        for x, y, needed, (left, right) in pairs:
-            if left[0][0] != right[0][0]:
-                total = self._store.algebra.product((number, needed, left[1], right[1]))
-                used = (*axiom, left[0], right[0])
-                yield _Found(rule, "", used, ((x, SAME_AS, y),), (), total)
+        for reading in lists.readings(head):
+            places: dict[int, list[tuple[IdTriple, int]]] = {}
+            for (element,), needed, (triple,) in reading:
+                places.setdefault(element, []).append((triple, needed))
+            pairs = [(e, e, TRUE, two) for e, at in places.items() for two in combinations(at, 2)]
+            for x, y, needed in same:
+                if x < y and x in places and y in places:
+                    pairs += [(x, y, needed, (a, b)) for a in places[x] for b in places[y]]
+            for x, y, needed, (left, right) in pairs:
+                if left[0][0] != right[0][0]:
+                    total = self._store.algebra.product((number, needed, left[1], right[1]))
+                    used = (*axiom, *sorted((left[0], right[0])))
+                    yield _Found(rule, "", used, ((x, SAME_AS, y),), (), total)
 
 
 def _parts(

@@ -63,10 +63,17 @@ class Lists:
 
     def members(self, head: int) -> Iterator[Match]:
         """Yield each element of a list."""
+        for reading in self.readings(head):
+            yield from reading
+
+    def readings(self, head: int) -> Iterator[Iterator[Match]]:
+        """Yield for each path from a head to rdf:nil the elements on it."""
         for nodes, number in self._read(head):
-            for node in nodes:
-                for chosen in self._first[node]:
-                    yield self._match(number, [(node, chosen)])
+            yield (
+                self._match(number, [(node, chosen)])
+                for node in nodes
+                for chosen in self._first[node]
+            )
 
     def pairs(self, head: int) -> Iterator[Match]:
         """Yield each two elements at different places, the earlier one first."""

@@ -97,7 +97,6 @@ KINDS: Final = (
 """The kinds that things are sorted by; of several, a thing is of the first that it has."""
 
 WORKS: Final = KINDS[: KINDS.index("Work") + 1]
-PEOPLE: Final = ("Person",)
 FACETS: Final = (
     "kind",
     "decade",

@@ -125,6 +125,30 @@ def test_a_forked_list_is_two_lists():
     assert holds(closure, ":x a :C . :y a :C .")
 
 
+@pytest.mark.parametrize(
+    ("sources", "conflicts"),
+    [
+        ([":m rdf:first :a ; rdf:rest () .", ":n rdf:first :a ; rdf:rest () ."], 0),
+        ([":m rdf:first :b ; rdf:rest () .", ":n rdf:first :b ; rdf:rest (:b) ."], 1),
+        ([":m rdf:first :c ; rdf:rest () .", ":n rdf:first :x ; rdf:rest () ."], 2),
+    ],
+)
+def test_only_members_of_one_list_are_different(sources, conflicts):
+    given = "[] a owl:AllDifferent ; owl:members :l . :l rdf:first :c ; rdf:rest :m, :n . "
+    same = ":x owl:sameAs :c ."
+    closure = closed(given + "".join(sources) + same)
+    assert rules_of(closure) == ["eq-diff2"] * conflicts
+
+
+def test_members_of_a_list_that_forks_conflict_once():
+    given = (
+        "[] a owl:AllDifferent ; owl:members :l . :l rdf:first :a ; rdf:rest :k . "
+        ":k rdf:first :c ; rdf:rest :m, :n . :m rdf:first :a ; rdf:rest () . "
+    )
+    (conflict,) = closed(given, ":n rdf:first :b ; rdf:rest () .", supports=True).conflicts
+    assert conflict.support == (frozenset({"input-1"}),)
+
+
 def test_a_ladder_of_forks_ends():
     rungs = "".join(
         f":l{n} rdf:first :A{n} ; rdf:rest :l{n + 1}, :m{n} . "
