@@ -11,6 +11,10 @@ PAGES = (
     "/person/shin-sang-ok",
     "/source/zoomboola",
     "/source/zoomboola/sea-of-blood-1",
+    "/source/editors/a-traffic-controller-on-crossroads",
+    "/film/sea-of-blood?trust=listing",
+    "/film/sea-of-blood?view=possible&lang=ko",
+    "/changes",
     "/queries",
     "/queries/claims-about-a-work",
     "/ontology",
@@ -53,3 +57,12 @@ def test_a_page_says_what_it_is_about_without_scripts(page: Page, path: str) -> 
 def test_a_page_fits_a_narrow_screen(page: Page, path: str) -> None:
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", ["/film/there-is-none", "/people?page=x&lang=ko"])
+@pytest.mark.parametrize("page", [way for way in WAYS if way != "plain"], indirect=True)
+def test_a_problem_has_no_serious_fault(page: Page, path: str) -> None:
+    page.route("**/*", lambda route: route.fulfill(response=route.fetch(), status=200))
+    page.goto(path)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -85,6 +85,15 @@ def test_a_choice_strikes_out_what_it_takes_away(client: FlaskClient) -> None:
     assert "unbelieved" in second
 
 
+def test_a_choice_is_told_at_the_top_of_the_page(client: FlaskClient) -> None:
+    def told(address: str) -> str:
+        return text(page(client, address).partition('id="effects"')[2].partition("</section>")[0])
+
+    assert re.search(r"gone .*release year 1969", told(f"{SEA}?trust=listing"))
+    assert re.search(r"new .*co-director Kim Jong-il", told(f"{SEA}?view=possible"))
+    assert told(SEA) == ""
+
+
 def test_a_choice_marks_what_it_adds(client: FlaskClient) -> None:
     html = page(client, f"{SEA}?view=possible")
     group = row(html, "co-director")

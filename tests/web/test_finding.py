@@ -221,6 +221,7 @@ def test_a_conflict_shows_what_the_editors_decided(client: FlaskClient) -> None:
 
 def test_conflicts_that_are_believed_come_first(client: FlaskClient) -> None:
     believed = main(client, "/conflicts?view=stated").count("<article")
+    assert main(client, "/conflicts").count("arise in what you believe") == 1
     before, after = main(client, "/conflicts").split("more among sources that you do not believe")
     assert f"{believed} arise in what you believe" in before
     assert before.count("<article") == believed
