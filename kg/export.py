@@ -60,8 +60,9 @@ def export(
     graphs: Sequence[str] | None,
     prefixes: Mapping[str, str] = vocab.PREFIXES,
 ) -> bytes:
-    """Write the union of `graphs` (IRIs), or for None the whole dataset, as one of `MEDIA_TYPES`.
+    """Write the union of `graphs`, or for None the whole dataset, as one of `MEDIA_TYPES`.
 
+    A graph is named by its IRI, the stored default graph by the empty text.
     `trig` and `nq` always hold the whole dataset; `jsonld` and `csv` name the graphs when it is the
     whole one. All of it is held in memory.
 
@@ -118,9 +119,14 @@ def _view(store: Store, graphs: Sequence[str]) -> list[Quad]:
     found = {
         Quad(*quad.triple)
         for graph in graphs
-        for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))
+        for quad in store.quads_for_pattern(None, None, None, graph_node(graph))
     }
     return _sorted(found)
+
+
+def graph_node(name: str) -> NamedNode | DefaultGraph:
+    """Return the node of a graph's name; the default graph's is empty."""
+    return NamedNode(name) if name else DefaultGraph()
 
 
 def _sorted(quads: Iterable[Quad]) -> list[Quad]:

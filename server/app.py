@@ -9,11 +9,13 @@ from flask import Flask, Response, request
 
 from kg import pool
 from server import endpoint, site
+from server.endpoint.tags import TAGS, GraphTags
 from server.front import Front
 from server.front.front import ROUTE, Served
 from server.graph import ServedGraph, release
 from server.http import problems
 from server.http.addresses import path_of
+from server.http.aside import SHELF, Shelf
 from server.http.clients import Tokens
 from server.http.parameters import check_headers
 from server.http.reply import preflight
@@ -36,6 +38,8 @@ def create_app(settings: Settings | None = None, *, spares: pool.Spares | None =
     app.config.update(MAX_CONTENT_LENGTH=chosen.max_body_bytes, CELADON=chosen)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     tokens = app.extensions["celadon.tokens"] = Tokens(chosen)
+    app.extensions[SHELF] = Shelf(chosen.aside_bytes)
+    app.extensions[TAGS] = GraphTags()
     graph = app.extensions["celadon"] = ServedGraph(chosen, spares)
     for blueprint in endpoint.PLAIN if graph.is_plain else (*endpoint.BLUEPRINTS, *site.BLUEPRINTS):
         app.register_blueprint(blueprint)

@@ -89,6 +89,9 @@ class Settings:
     held_bytes: int = _setting(
         64_000_000, "How much of a result is held back, so that an error has a status."
     )
+    aside_bytes: int = _setting(
+        2_000_000_000, "Disk for results that wait to be read, in bytes; a quarter for one client."
+    )
     queue_wait_s: float = _setting(
         2.0, "Longest wait for a query process, in seconds, before 429.", most=60
     )

@@ -17,7 +17,12 @@ from pyoxigraph import Triple
 
 from kg.changes.change import Change
 from kg.changes.documents import graph_name, read_document
-from kg.changes.errors import ConflictError, GraphNotFoundError, NotWritableError
+from kg.changes.errors import (
+    ConflictError,
+    GraphNotFoundError,
+    NotWritableError,
+    OutdatedError,
+)
 from kg.changes.plain import PlainChanges
 from kg.changes.reasoned import ReasonedChanges
 from kg.changes.texts import without_loads
@@ -55,6 +60,8 @@ class Changing:
             serving = store.current(self._root)
             if serving is None:
                 raise DatasetError(f"there is no dataset at {self._root}: run `celadon build`")
+            if request.get("expected", serving.id) != serving.id:
+                raise OutdatedError("another change came first: try again")
             changes = self._changes_of(serving)
             try:
                 changes.begin(serving)

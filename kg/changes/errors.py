@@ -5,6 +5,7 @@ KGError
 │   ├── ConflictError        the content forbids it: the default graph, the facts' form
 │   ├── GraphNotFoundError   there is no such graph
 │   ├── NotWritableError     the dataset takes no changes
+│   ├── OutdatedError        another change came first; nothing was changed
 │   ├── StorageError         the disk is full or cannot be written; nothing was changed
 │   ├── WriterBusyError      others are changing the dataset, and stayed so
 │   ├── WriteTimeoutError    the change was stopped at its deadline; nothing was changed
@@ -34,6 +35,10 @@ class GraphNotFoundError(ChangeError):
 
 class NotWritableError(ChangeError):
     """The dataset takes no changes."""
+
+
+class OutdatedError(ChangeError):
+    """The dataset is not the snapshot any more that the change was meant for."""
 
 
 class StorageError(ChangeError):

@@ -9,6 +9,7 @@ What goes through the pipes are the frames of `kg.worker.frames`. A `REQUEST` is
     delete   `graph`
     undo     `graph`, `to` (the number of a change, or null)
 
+Any may have `expected`, the snapshot for which it is meant; with another it is not made.
 The answer is `ERROR`, or `END` with the change; a `HEAD` before it says that the change is being
 published, so that it is no longer a time to stop. It holds no sockets, and can make none where the
 system lets us forbid them: an update reaches nothing even if the guard should fail.

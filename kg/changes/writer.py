@@ -82,6 +82,7 @@ class Writer:
         agent: str,
         base: str,
         timeout_s: float = 60.0,
+        expected: str | None = None,
     ) -> Change:
         """Let a graph (None: the default graph) hold what the documents say.
 
@@ -91,12 +92,14 @@ class Writer:
             agent: who asks, for the journal.
             base: the IRI that relative IRIs are resolved against.
             timeout_s: how long it may take; publishing it is not counted.
+            expected: the snapshot for which it is meant, if it may be no other.
 
         Raises:
+            OutdatedError: another snapshot serves than was expected.
             DocumentError: a document cannot be read, or the graph's name is no IRI.
             ConflictError, ChangeError: as `update`.
         """
-        return self._write("put", graph, documents, agent, base, timeout_s)
+        return self._write("put", graph, documents, agent, base, timeout_s, expected)
 
     def post(
         self,
@@ -106,18 +109,27 @@ class Writer:
         agent: str,
         base: str,
         timeout_s: float = 60.0,
+        expected: str | None = None,
     ) -> Change:
         """Add what the documents say to a graph; see `put`."""
-        return self._write("post", graph, documents, agent, base, timeout_s)
+        return self._write("post", graph, documents, agent, base, timeout_s, expected)
 
-    def delete(self, graph: str | None, *, agent: str, timeout_s: float = 60.0) -> Change:
+    def delete(
+        self,
+        graph: str | None,
+        *,
+        agent: str,
+        timeout_s: float = 60.0,
+        expected: str | None = None,
+    ) -> Change:
         """Remove a graph; of the default graph its triples.
 
         Raises:
             GraphNotFoundError: there is none.
             ConflictError, ChangeError: as `update`.
         """
-        return self._make("delete", agent, {"graph": graph}, timeout_s=timeout_s)
+        asked = {"graph": graph, **_expecting(expected)}
+        return self._make("delete", agent, asked, timeout_s=timeout_s)
 
     def undo(
         self,
@@ -148,8 +160,10 @@ class Writer:
         agent: str,
         base: str,
         timeout_s: float,
+        expected: str | None,
     ) -> Change:
         asked = {"graph": graph, "base": base, "formats": [format for format, _ in documents]}
+        asked |= _expecting(expected)
         contents = [content for _, content in documents]
         return self._make(action, agent, asked, contents, timeout_s=timeout_s)
 
@@ -290,6 +304,10 @@ def _loss(child: Child, deadline: _Deadline, timeout_s: float) -> KGError:
     if isinstance(found, QueryTimeoutError):
         return WriteTimeoutError(str(found))
     return WriterLostError("the writer was killed; nothing was changed: try again")
+
+
+def _expecting(snapshot: str | None) -> dict[str, str]:
+    return {} if snapshot is None else {"expected": snapshot}
 
 
 def _listed(iris: Sequence[str] | None) -> list[str] | None:

@@ -150,8 +150,11 @@ class PooledDataset(Dataset):
         whole: bool = False,
         view: str | None = None,
         trust: Sequence[str] = (),
+        graph: str | None = None,
     ) -> Answer:
         """Write a view, or the whole dataset, as `export` does; the bytes come as they are made.
+
+        With `graph`, its IRI or the empty text for the stored default graph, that graph alone.
 
         Raises:
             PoolError: it got no answer.
@@ -160,6 +163,8 @@ class PooledDataset(Dataset):
         chosen = self.view(view, trust).graphs
         is_whole = whole or self.is_plain or format in ("trig", "nq")
         graphs = None if is_whole else list(chosen)
+        if graph is not None:
+            graphs = [graph]
         request = {"export": format, "graphs": graphs, "held_bytes": self._limits.held_bytes}
         return self._pool.ask(request, timeout_s=EXPORT_S)
 

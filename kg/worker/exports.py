@@ -13,7 +13,7 @@ from typing import cast
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from kg.export import export
+from kg.export import export, graph_node
 
 from .output import Output, Send
 from .rows import LineRows
@@ -62,7 +62,7 @@ def _graphs(
 ) -> Iterator[NamedNode | DefaultGraph]:
     """Return the graphs by name; of all, not the copies that make a view one graph."""
     if graphs is not None:
-        yield from map(NamedNode, graphs)
+        yield from map(graph_node, graphs)
         return
     copies = f"{prefixes.get('graph', 'graph:')}view-"
     yield DefaultGraph()

@@ -12,6 +12,7 @@ from kg import pool
 from server.endpoint.description import service_description
 from server.endpoint.update import answer_update, asked_update
 from server.graph import dataset
+from server.http import aside
 from server.http.clients import current_profile, tokens
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
 from server.http.problems import problem
@@ -60,7 +61,7 @@ def answer(asked: QueryRequest) -> Response:
         offered = TRIPLES if error.form == "triples" else SOLUTIONS
         answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
     else:
-        answered = _written(found)
+        answered = aside.result(found)
     answered.vary.add("Accept")
     answered.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
     if "SERVICE" in asked.query.upper():  # the answer is not this snapshot's alone
@@ -73,20 +74,6 @@ def _wanted(asked: QueryRequest, offered: tuple[str, ...]) -> str | None:
     if asked.format is None:
         return choose(request.headers.get("Accept"), offered)
     return named_format(asked.format, offered)
-
-
-def _written(found: pool.Answer) -> Response:
-    """Pass a result on as it comes."""
-    kind = content_type(found.format)
-    if found.length is not None and found.length <= pool.SMALL_BYTES:
-        return Response(found.read(), content_type=kind)
-    if request.method == "HEAD":
-        found.close()
-        return Response(content_type=kind)
-    answered = Response(found, content_type=kind)
-    if found.length is not None:
-        answered.content_length = found.length
-    return answered
 
 
 def _without_query() -> Response:

@@ -3,34 +3,46 @@
 A graph is named by `?graph=IRI`, by `?default`, or directly: `/store/…` is the graph whose IRI is
 the request's own address. Reading is open to anybody, writing to who has a token.
 
-Source: SPARQL 1.1 Graph Store HTTP Protocol, §4 and §5.
+A graph's ETag is of its triples; If-Match and If-None-Match let a write be made of exactly what was
+read, or of nothing.
+
+Source: SPARQL 1.1 Graph Store HTTP Protocol, §4 and §5; RFC 9110 §9.3.4, §13.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.urls import iri_to_uri
 
 import kg
+from server.endpoint.tags import stream, tag_of_graph
 from server.endpoint.update import told
-from server.graph import believed, dataset, graph
+from server.graph import dataset, graph, release
+from server.http import aside
 from server.http.clients import require_writer
-from server.http.negotiate import TRIPLES, choose, content_type
+from server.http.negotiate import TRIPLES, choose
 from server.http.parameters import ProtocolError, read_parameters
+from server.http.preconditions import is_met
 from server.http.problems import problem
 from server.http.uploads import Upload, format_of
 
 blueprint = Blueprint("store", __name__)
 
 _BASE: Final = "/store"
-_ALL: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 _METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE")
+_CHANGED: Final = "the graph is not as If-Match or If-None-Match says: get it anew"
+_TRIES: Final = 5
+"""How often a change is tried that others came before."""
+
+_Make = Callable[[str | None], kg.changes.Change]
+"""Makes a change, of the snapshot that is expected or of any."""
 
 
 @blueprint.route(_BASE, methods=_METHODS)
@@ -65,7 +77,14 @@ def _operate(iri: str | None) -> Response:
             return _post(iri)
         case "DELETE":
             agent = require_writer().name or ""
-            return told(graph().writer.delete(iri, agent=agent, timeout_s=_timeout_s()))
+            return told(
+                _conditionally(
+                    iri,
+                    lambda expected: graph().writer.delete(
+                        iri, agent=agent, timeout_s=_timeout_s(), expected=expected
+                    ),
+                )
+            )
         case _:
             return _get(iri)
 
@@ -74,33 +93,39 @@ def _get(iri: str | None) -> Response:
     chosen = choose(request.headers.get("Accept"), TRIPLES)
     if chosen is None:
         answer = problem(406, f"a graph comes as {', '.join(TRIPLES)}: ask for one of them")
-    elif (content := _content(iri)) is None:
+    elif (tag := tag_of_graph(iri)) is None:
         answer = problem(404, f"there is no graph <{iri}>")
+    elif not is_met(request.headers.get("If-Match"), None, tag):
+        answer = problem(412, _CHANGED)
     else:
-        answer = Response(content.serialize(chosen), content_type=content_type(chosen))
+        answer = aside.file(stream(iri, chosen))
+        answer.set_etag(f"{tag}-{chosen}")
     answer.vary.add("Accept")
     return answer
 
 
-def _content(iri: str | None) -> kg.results.Triples | None:
-    """Return what a graph holds, None where there is none."""
-    read = dataset()
-    if iri is None:
-        found = read.query(_ALL, **believed())
-    else:
-        every = "possible" if read.has_supports else None  # in it every graph can be named
-        if not read.query(f"ASK {{ GRAPH <{iri}> {{}} }}", view=every):
-            return None
-        found = read.query(_ALL, default_graphs=[iri], named_graphs=[])
-    assert isinstance(found, kg.results.Triples)
-    return found
+def _conditionally(iri: str | None, make: _Make) -> kg.changes.Change:
+    """Make a change if the request's conditions hold, of the very snapshot that is changed."""
+    if_match, if_none_match = (request.headers.get(n) for n in ("If-Match", "If-None-Match"))
+    if if_match is None and if_none_match is None:
+        return make(None)
+    for _ in range(_TRIES):
+        graph().refresh()
+        release()  # so that the newest snapshot is looked at
+        if not is_met(if_match, if_none_match, tag_of_graph(iri)):
+            abort(problem(412, _CHANGED))
+        try:
+            return make(dataset().record.id)
+        except kg.changes.OutdatedError:
+            continue
+    raise kg.changes.WriterBusyError("others are changing the dataset: try again")
 
 
 def _put(iri: str | None) -> Response:
     agent = require_writer().name or ""
-    change = graph().writer.put(
-        iri, _documents(), agent=agent, base=_base(iri), timeout_s=_timeout_s()
-    )
+    if "Content-Range" in request.headers:
+        raise ProtocolError(400, "put the whole graph: a part of one (Content-Range) is not taken")
+    change = _sent(iri, graph().writer.put, _documents(), agent)
     answer = told(change)
     if change.created:
         return _created(answer, iri)
@@ -112,13 +137,26 @@ def _post(iri: str | None) -> Response:
     documents = _documents()
     if not request.content_length and not documents[0][1]:
         return Response(status=204)
-    change = graph().writer.post(
-        iri, documents, agent=agent, base=_base(iri), timeout_s=_timeout_s()
-    )
+    change = _sent(iri, graph().writer.post, documents, agent)
     answer = told(change)
     if change.created:
         return _created(answer, iri)
     return answer if change.graphs else _without_content(answer)
+
+
+def _sent(
+    iri: str | None,
+    write: Callable[..., kg.changes.Change],
+    documents: list[tuple[str, bytes]],
+    agent: str,
+) -> kg.changes.Change:
+    """Write documents to a graph."""
+    base, timeout_s = _base(iri), _timeout_s()
+
+    def make(expected: str | None) -> kg.changes.Change:
+        return write(iri, documents, agent=agent, base=base, timeout_s=timeout_s, expected=expected)
+
+    return _conditionally(iri, make)
 
 
 def _create() -> Response:

@@ -26,7 +26,7 @@ _HEADERS: Final = (
     "CONTENT_TYPE",
     "wsgi.url_scheme",
 )
-_NEVER: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_CONTENT_ENCODING"})
+_NEVER: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_CONTENT_ENCODING", "HTTP_IF_MATCH"})
 _CHANGING: Final = re.compile(r"(?<![\w?$:])(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\\u", re.I)
 """What may say another thing each time it is asked, or hide behind an escape that it does.
 

@@ -18,7 +18,23 @@ Json = dict[str, Any]
 _VARIABLE: Final = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<args>[^)]*)\))?:)?(?P<name>\w+)>")
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
 _TYPES: Final = {"integer": "integer", "year": "integer", "decimal": "number"}
-_READS: Final = (200, 304, 400, 404, 405, 406, 413, 414, 415, 429, 431, 502, 503)
+_READS: Final = (
+    200,
+    304,
+    400,
+    404,
+    405,
+    406,
+    412,
+    413,
+    414,
+    415,
+    429,
+    431,
+    502,
+    503,
+    507,
+)
 _WRITES: Final = (
     200,
     201,

@@ -23,6 +23,7 @@ STATUS: Final = (
     (changes.GraphNotFoundError, 404),
     (changes.ConflictError, 409),
     (changes.NotWritableError, 403),
+    (changes.OutdatedError, 409),
     (changes.StorageError, 507),
     (changes.ChangeError, 503),
     (pool.NotAcceptableError, 406),
