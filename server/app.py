@@ -17,8 +17,10 @@ from server.http import problems
 from server.http.addresses import path_of
 from server.http.aside import SHELF, Shelf
 from server.http.clients import Tokens
+from server.http.openapi import known_names
 from server.http.parameters import check_headers
 from server.http.reply import preflight
+from server.http.spelling import check_names
 from server.settings import Settings
 
 _HEADER_BYTES = 64 * 1024
@@ -56,14 +58,18 @@ def create_app(settings: Settings | None = None, *, spares: pool.Spares | None =
 
 
 def _check() -> None:
-    """Refuse what no route could take."""
+    """Refuse what no route could take, and parameters that are misspelt."""
     check_headers(list(request.headers), most_bytes=_HEADER_BYTES)
+    if request.url_rule is not None and request.query_string:
+        check_names(request.args.keys(), known_names(request.url_rule.rule))
 
 
 def _note(answer: Response) -> Response:
     """Tell the front which route has answered, and a script of another origin what it may ask."""
-    if request.method == "OPTIONS":
+    if request.method == "OPTIONS" and answer.status_code == 200:
         answer.headers.extend(preflight(answer.allow))
+        answer.status_code = 204
+        answer.headers.remove("Content-Type")
     if request.url_rule is not None:
         request.environ[ROUTE] = request.url_rule.rule
     return answer

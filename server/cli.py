@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import ipaddress
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import Field, fields
 from pathlib import Path
@@ -18,6 +19,7 @@ from server.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from kg import pool
+    from server.graph import ServedGraph
 
 __all__ = ["main", "run", "serve"]
 
@@ -108,8 +110,7 @@ def _serve(settings: Settings, spares: pool.Spares) -> None:
         raise
     graph = app.extensions["celadon"]
     print(f"Celadon is served on http://{settings.host}:{listener.port}/", file=sys.stderr)
-    for warning in graph.warnings():
-        print(f"warning: {warning}", file=sys.stderr)
+    threading.Thread(target=_warn, args=(graph,), daemon=True).start()
     graph.prepare()
     gc.set_threshold(*_COLLECTING)
     gc.freeze()  # what is there now stays: it need not be looked at again
@@ -117,3 +118,9 @@ def _serve(settings: Settings, spares: pool.Spares) -> None:
         listener.run(app.extensions["celadon.front"])
     finally:
         graph.close()
+
+
+def _warn(graph: ServedGraph) -> None:
+    """Say what this system cannot limit, once the processes that it concerns have started."""
+    for warning in graph.warnings():
+        print(f"warning: {warning}", file=sys.stderr, flush=True)

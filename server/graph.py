@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -29,6 +28,10 @@ from server.workers import number, start_ahead, writes
 _LIMITS: Final = {
     "memory": "the memory of a query is not limited",
     "cpu": "a query is stopped at its deadline by the server alone",
+}
+_WRITER_LIMITS: Final = {
+    "memory": "the memory of a change is not limited",
+    "sockets": "the writer could open sockets: updates that ask are refused",
 }
 _POLL_S: Final = 0.1
 _RETRY_S: Final = 5.0
@@ -130,14 +133,24 @@ class ServedGraph:
         self._indexing.follow(self._serving.dataset)
 
     def warnings(self) -> list[str]:
-        """Return what this system cannot limit, a sentence each."""
+        """Return what this system cannot limit, a sentence each; waits for the writer to start.
+
+        It is told by the processes themselves, which have tried, and not by the system's name.
+        """
         held = self._serving.workers.limits
         found = [text for name, text in _LIMITS.items() if name not in held]
         if not held & {"files", "sockets"}:
             found.append("query workers could open files and sockets: queries that ask are refused")
-        if writes(self._settings) and sys.platform != "linux":
-            found.append("the writer could open sockets: updates that ask are refused")
+        if writes(self._settings):
+            held = self._writer_limits()
+            found += [text for name, text in _WRITER_LIMITS.items() if name not in held]
         return [f"{text} on this system" for text in found]
+
+    def _writer_limits(self) -> frozenset[str]:
+        try:
+            return self.writer.held()
+        except kg.changes.ChangeError:
+            return frozenset()
 
     def status(self) -> dict[str, object]:
         """Return the snapshot's name and the state of its pool as JSON values."""

@@ -41,11 +41,21 @@ class Writer:
         self._memory_bytes = memory_bytes
         self._turn = threading.Lock()
         self._child: Child | None = None
-        self.limits: frozenset[str] = frozenset()
+        self.limits: frozenset[str] | None = None
 
     def start(self) -> None:
         """Start the process in the background, so that the first change finds it ready."""
         threading.Thread(target=self._start, daemon=True).start()
+
+    def held(self) -> frozenset[str]:
+        """Return what holds the process (see `kg.worker.limits`), started if it is not.
+
+        Raises:
+            ChangeError: it cannot be started.
+        """
+        with self._turn:
+            self._ready()
+        return self.limits or frozenset()
 
     def update(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from server.endpoint import changes, exports, named, openapi, sparql, status, store, void
+from server.endpoint import changes, exports, named, openapi, robots, sparql, status, store, void
 
 BLUEPRINTS = (
     changes.blueprint,
     exports.blueprint,
     named.blueprint,
     openapi.blueprint,
+    robots.blueprint,
     sparql.blueprint,
     status.blueprint,
     store.blueprint,
@@ -19,6 +20,7 @@ PLAIN = (
     changes.blueprint,
     exports.blueprint,
     openapi.blueprint,
+    robots.blueprint,
     sparql.blueprint,
     status.blueprint,
     store.blueprint,

@@ -175,10 +175,7 @@ class Front:
         """Return an answer that has come whole, and keep it if it may be kept."""
         headers, tag = self._completed(asked)
         if asked.status != 200:
-            head = answers.head_of(headers, tag, "identity", None)
-            if asked.status not in (204, 304):
-                head.append(("Content-Length", str(len(body))))
-            return Reply(asked.status, head, b"" if asked.exchange.method == "HEAD" else body)
+            return self._other(asked, headers, tag, body)
         exchange, key = asked.exchange, asked.exchange.key
         entry = Entry(headers, body, tag, exchange.route, exchange.meter.query)
         is_own = "etag" not in asked.known  # then it was made of the key, as it may be kept
@@ -188,6 +185,14 @@ class Front:
         if key is not None and tag and (is_own or self._may_be_kept(asked, key)):
             self._cache.put(key, entry)
         return answers.reply_of(entry, coding, asked.environ)
+
+    def _other(self, asked: _Asked, headers: Headers, tag: str, body: bytes) -> Reply:
+        """Return an answer that is no 200, which nobody keeps."""
+        coding = answers.coding_for(asked.environ, headers, len(body)) if body else "identity"
+        sent = encode(body, coding)
+        length = None if asked.status in (204, 304) else len(sent)
+        head = answers.head_of(headers, tag, coding, length)
+        return Reply(asked.status, head, b"" if asked.exchange.method == "HEAD" else sent)
 
     def _completed(self, asked: _Asked) -> tuple[Headers, str]:
         """Return the headers that an answer takes in any coding, and its tag, empty for none."""

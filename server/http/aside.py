@@ -52,8 +52,9 @@ class Aside(Iterator[bytes]):
 
     def __next__(self) -> bytes:
         """Return the next bytes."""
-        if block := self._file.read(_BLOCK_BYTES):
+        if not self._file.closed and (block := self._file.read(_BLOCK_BYTES)):
             return block
+        self.close()
         raise StopIteration
 
     def close(self) -> None:

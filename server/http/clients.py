@@ -7,9 +7,11 @@ constant time, all of them each time. Whoever has none, or a wrong one, reads as
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final, cast
 
@@ -22,6 +24,7 @@ CLIENT: Final = "celadon.client"
 """The key under which the environment of a request holds its `Client`."""
 
 OWNER: Final = "owner"
+_WITH_PORT: Final = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
 _LINE: Final = re.compile(r"(?P<name>[\w.@-]+)(?::(?P<hash>[0-9a-fA-F]{64})|\s+(?P<token>\S+))")
 
 
@@ -43,8 +46,8 @@ class Client:
 
     @property
     def key(self) -> str:
-        """What the client is counted by: its name, or its address without one."""
-        return f"token {self.name}" if self.name else self.address
+        """What the client is counted by: its name, or without one its address or network."""
+        return f"token {self.name}" if self.name else network_of(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Tokens:
             self._hashes |= _read(str(settings.tokens))
         if settings.token:
             self._hashes[OWNER] = _hash(settings.token)
-        self._trusted_proxy = settings.trusted_proxy
+        self._trusted_proxy = plain_address(settings.trusted_proxy)
         self._anonymous = Profile(settings.timeout_s, settings.budget_s, settings.errors_a_minute)
         self._known = Profile(
             max(settings.timeout_s, settings.token_timeout_s), settings.token_budget_s, None
@@ -104,11 +107,37 @@ class Tokens:
         return self._known if client.name else self._anonymous
 
     def _address(self, environ: Mapping[str, object]) -> str:
-        address = str(environ.get("REMOTE_ADDR") or "")
+        address = plain_address(str(environ.get("REMOTE_ADDR") or ""))
         forwarded = str(environ.get("HTTP_X_FORWARDED_FOR") or "")
         if not forwarded or address != self._trusted_proxy:
             return address
-        return forwarded.rpartition(",")[2].strip()  # what the proxy itself has seen
+        return plain_address(forwarded.rpartition(",")[2])  # what the proxy itself has seen
+
+
+@lru_cache(maxsize=4096)
+def plain_address(text: str) -> str:
+    """Return an address in its one form, without a port; what is none stays as it is.
+
+    An IPv4 address that comes mapped into IPv6 is the IPv4 one.
+    """
+    match = _WITH_PORT.fullmatch(text.strip())
+    bare = (match[1] or match[2]) if match else text.strip()
+    try:
+        found = ipaddress.ip_address(bare.partition("%")[0])
+    except ValueError:
+        return bare
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+@lru_cache(maxsize=4096)
+def network_of(address: str) -> str:
+    """Return what is counted as one client: an IPv4 address, or the /64 of an IPv6 address."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    except ValueError:
+        return address
 
 
 def tokens() -> Tokens:

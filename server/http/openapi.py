@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -211,6 +212,15 @@ QUERY: Final[Mapping[str, list[Json]]] = {
     "/metrics": [],
 }
 """The parameters of routes that take others than `view` and `trust`."""
+
+
+@cache
+def known_names(rule: str) -> frozenset[str]:
+    """Return the names of the parameters that a route takes, and of those that any page does."""
+    return frozenset(item["name"] for item in QUERY.get(rule, ())) | _ANYWHERE
+
+
+_ANYWHERE: Final = frozenset({"view", "trust", "format", "lang"})
 
 
 def document(

@@ -21,10 +21,15 @@ from server.http.parameters import (
     single,
     text_type,
 )
+from server.http.spelling import check_names
 
 __all__ = ["DIRECT", "FORM", "ProtocolError", "QueryRequest", "read_request", "read_view"]
 
 DIRECT: Final = "application/sparql-query"
+
+_NAMES: Final = frozenset(
+    {"query", "default-graph-uri", "named-graph-uri", "timeout", "view", "trust", "format", "lang"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,8 @@ def read_request(
         body: the body, empty for GET.
 
     Raises:
-        ProtocolError: 400 for no query, several queries, an update beside it, or bytes that are no
-            UTF-8; 415 for another body.
+        ProtocolError: 400 for no query, several queries, an update beside it, a parameter that is
+            misspelt, or bytes that are no UTF-8; 415 for another body.
     """
     url = read_parameters(query_string)
     if method in ("GET", "HEAD"):
@@ -101,6 +106,7 @@ def _from_parameters(parameters: Parameters) -> QueryRequest:
 
 
 def _request(query: str, parameters: Parameters) -> QueryRequest:
+    check_names(parameters, _NAMES)
     default = tuple(parameters.get("default-graph-uri", ()))
     named = tuple(parameters.get("named-graph-uri", ()))
     names_dataset = bool(default or named)

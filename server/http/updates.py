@@ -16,8 +16,11 @@ from server.http.parameters import (
     read_text,
     text_type,
 )
+from server.http.spelling import check_names
 
 DIRECT_UPDATE: Final = "application/sparql-update"
+
+_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _refuse_operations(url: Parameters) -> None:
 
 
 def _request(text: str, parameters: Parameters) -> UpdateRequest:
+    check_names(parameters, _NAMES)
     default = tuple(parameters.get("using-graph-uri", ()))
     named = tuple(parameters.get("using-named-graph-uri", ()))
     names_dataset = bool(default or named)

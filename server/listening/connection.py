@@ -9,6 +9,9 @@ connections, so that no request pays for a timer.
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
+import sys
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +27,9 @@ HEAD_BYTES: Final = 262_144
 
 _URL_BYTES: Final = 65_535
 """What httptools can take apart."""
+
+_AT_ONCE: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""Lets the system, too, forget what it has still to send."""
 
 _DRAINED_BYTES: Final = 8_000_000
 """How much of a body that was refused is read, so that its sender comes to read the refusal."""
@@ -122,6 +128,8 @@ class Connection(HttpToolsProtocol):
     def cut(self, *, at_once: bool = False) -> None:
         """End the connection; what is written already is sent first, unless `at_once`."""
         if at_once:
+            opened = self.transport.get_extra_info("socket")
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             self.transport.abort()
         else:
             self.transport.close()

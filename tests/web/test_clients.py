@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from server.front.budget import is_of_this_machine
 from server.http.clients import Tokens, current_client, require_writer
 from server.settings import Settings, SettingsError
 
@@ -45,6 +46,10 @@ def test_a_token_names_its_bearer(
         ("10.0.0.1", "1.2.3.4, 203.0.113.9", "203.0.113.9"),
         ("10.0.0.2", "203.0.113.9", "10.0.0.2"),
         ("10.0.0.1", None, "10.0.0.1"),
+        ("::ffff:10.0.0.1", "203.0.113.9:4711", "203.0.113.9"),
+        ("10.0.0.1", "[2001:DB8::1]:4711", "2001:db8::1"),
+        ("10.0.0.1", "::ffff:203.0.113.9", "203.0.113.9"),
+        ("::ffff:198.51.100.7", None, "198.51.100.7"),
     ],
 )
 def test_only_the_trusted_proxy_says_for_whom_it_asks(
@@ -52,6 +57,28 @@ def test_only_the_trusted_proxy_says_for_whom_it_asks(
 ) -> None:
     environ = {"REMOTE_ADDR": address, "HTTP_X_FORWARDED_FOR": forwarded}
     assert tokens.client(environ).address == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:198.51.100.7", "198.51.100.7", True),
+        ("198.51.100.7", "198.51.100.8", False),
+        ("::ffff:198.51.100.7", "::ffff:198.51.100.8", False),
+    ],
+)
+def test_a_client_is_counted_by_the_network_that_is_its_own(
+    tokens: Tokens, one: str, other: str, is_same: bool
+) -> None:
+    keys = {tokens.client({"REMOTE_ADDR": address}).key for address in (one, other)}
+    assert (len(keys) == 1) is is_same
+
+
+def test_this_machine_is_known_in_every_form(tokens: Tokens) -> None:
+    for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
+        assert is_of_this_machine(tokens.client({"REMOTE_ADDR": address}).address)
 
 
 def test_a_token_gives_more_time() -> None:

@@ -267,7 +267,11 @@ def test_figures_count_requests_by_route_and_status(client: FlaskClient) -> None
 def test_scripts_of_other_origins_may_read(client: FlaskClient) -> None:
     headers = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
     answer = client.options("/sparql", headers=headers)
-    assert answer.status_code in (200, 204)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert "Content-Type" not in answer.headers
+    assert {"GET", "HEAD", "OPTIONS", "POST", "QUERY"} <= set(answer.headers["Allow"].split(", "))
+    assert "QUERY" in answer.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
     assert "Authorization" not in answer.headers["Access-Control-Allow-Headers"]
@@ -314,3 +318,64 @@ def test_errors_use_up_the_budget_of_their_client(client: FlaskClient) -> None:
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert status("203.0.113.2", SELECT).status_code == 200
     assert asked(client, headers=RIGHT).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/store", "/browse", "/film/pulgasari", "/export.ttl"])
+def test_options_are_told_without_a_body(client: FlaskClient, path: str) -> None:
+    answer = client.options(path)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert {"Content-Type", "Content-Length"}.isdisjoint(answer.headers.keys())
+    assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/sparql?query=ASK%7B%7D&veiw=accepted", "view"),
+        ("/sparql?query=ASK%7B%7D&default-graph-url=urn:g", "default-graph-uri"),
+        ("/sparql?query=ASK%7B%7D&Timeout=1", "timeout"),
+        ("/browse?genres=x", "genre"),
+        ("/film/pulgasari?trsut=listing", "trust"),
+        ("/?views=accepted", "view"),
+    ],
+)
+def test_a_misspelt_parameter_is_no_other_question(
+    client: FlaskClient, path: str, meant: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, f"did you mean '{meant}'" in answer.text) == (400, True)
+
+
+def test_a_misspelt_parameter_of_a_form_is_none_either(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data={"query": "ASK {}", "trusts": "listing"})
+    assert answer.status_code == 400
+
+
+def test_parameters_that_clients_add_are_let_be(client: FlaskClient) -> None:
+    query = {"query": "ASK {}", "_": "1", "output": "json", "queryLn": "SPARQL", "infer": "true"}
+    query |= {"callback": "f", "results": "json", "debug": "on", "run": "1", "default-graph": ""}
+    assert client.get("/sparql", query_string=query).status_code == 200
+    for path in ("/", "/browse", "/film/pulgasari", "/why", "/queries", "/timeline"):
+        more = {"utm_source": "x", "fbclid": "y", "tag": "z", "lang": "ko", "q": "x"}
+        assert client.get(path, query_string=more).status_code in (200, 400, 404)
+        text = client.get(path, query_string=more).text
+        assert "did you mean" not in text
+
+
+def test_pages_of_errors_are_compressed(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+    answer = client.get("/nowhere", headers=headers)
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (404, "gzip")
+    assert b"<h1>" in gzip.decompress(answer.data)
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_robots_are_kept_from_questions(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    rules = re.findall(r"^Disallow: (\S+)$", answer.text, re.M)  # RFC 9309 §2.2.3: `*` is any text
+    refused = re.compile("|".join(re.escape(rule).replace(r"\*", ".*") for rule in rules))
+    for path in ("/", "/film/pulgasari", "/browse", "/queries", "/sources", "/why", "/ontology"):
+        assert not refused.match(path), path
+    for path in ("/sparql?query=ASK", "/sparql", "/why?s=a&p=b", "/store?graph=x", "/export.nq"):
+        assert refused.match(path), path
