@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from material import material
 
-from kg.bench import closures, films, gmdb
+from kg.bench import closures, films, gmdb, shapes
 from kg.cli import main
 from kg.engine import close
 from kg.errors import FileError
@@ -98,6 +98,25 @@ def test_real_films_close_quickly_and_list_their_conflicts() -> None:
     assert found.close_s <= 0.5
 
 
+@pytest.mark.parametrize(
+    ("name", "closed", "height"),
+    [
+        ("links of a transitive property", 20 * 21 // 2, 5),
+        ("links of a transitive and symmetric property", 21 * 21, 6),
+        ("identities in a chain, each of one source", 21 * 21, 5),
+        ("properties in one owl:propertyChainAxiom", 21, 1),
+    ],
+)
+def test_shapes_say_how_much_follows_and_how_high_its_proof_is(
+    name: str, closed: int, height: int
+) -> None:
+    found = json.loads(shapes.measured(name, 20))
+    assert found["closed"] >= closed
+    assert found["height"] == height
+    assert found["close_s"] > 0
+    assert found["prove_s"] > 0
+
+
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such file"):
         gmdb.measure(tmp_path / "none.nt")
@@ -132,6 +151,8 @@ def test_bench_names_the_folder_that_lacks_the_prototype(
 @pytest.mark.long
 def test_bench_measures_a_build_and_a_change(run: Callable[..., Result]) -> None:
     result = run("bench", "--size", "2000", "--json")
-    found = json.loads(result.stdout)["datasets"]
+    data = json.loads(result.stdout)
+    assert len(data["shapes"]) == 5
+    found = data["datasets"]
     assert found["build_s"] > found["start_s"] > 0
     assert found["change_s"] > 0

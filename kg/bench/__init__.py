@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kg.bench import closures, datasets, gmdb, prototype
+from kg.bench import closures, datasets, gmdb, prototype, shapes
 from kg.bench.closures import Measure
 from kg.bench.process import fastest_sort
 
@@ -32,6 +32,7 @@ class Wanted:
         prototype: the folder of the prototype to compare with, if there is one.
         gmdb: the file of the Generis Movie DataBase, if there is one.
         datasets: whether to build the shipped facts and to publish a change.
+        shapes: whether to close and prove long chains and deep hierarchies.
     """
 
     sizes: Sequence[int] = SIZES
@@ -39,6 +40,7 @@ class Wanted:
     prototype: Path | None = None
     gmdb: Path | None = None
     datasets: bool = True
+    shapes: bool = True
 
 
 def lines(wanted: Wanted) -> Iterator[str]:
@@ -51,7 +53,7 @@ def lines(wanted: Wanted) -> Iterator[str]:
     yield from _HEAD
     for found in _closures(wanted):
         yield _row(found)
-    if wanted.gmdb is None and not wanted.datasets:
+    if wanted.gmdb is None and not wanted.datasets and not wanted.shapes:
         return
     yield from ("", "| what | measured |", "|---|---|")
     for what, value in _others(wanted):
@@ -64,6 +66,8 @@ def figures(wanted: Wanted) -> dict[str, Any]:
     found: dict[str, Any] = {"closures": list(_closures(wanted)), "settings": settings}
     if wanted.gmdb is not None:
         found["gmdb"] = asdict(gmdb.measure(wanted.gmdb, settings=settings))
+    if wanted.shapes:
+        found["shapes"] = [asdict(shape) for shape in shapes.measure(settings)]
     if wanted.datasets:
         found["datasets"] = asdict(datasets.measure())
     return found
@@ -105,6 +109,12 @@ def _others(wanted: Wanted) -> Iterator[tuple[str, str]]:
             f"closed in {real.close_s:.2f} s after {real.encode_s:.2f} s to number the terms",
         )
         yield f"its conflicts, found in {real.conflicts_s:.3f} s", counts
+    for shape in shapes.measure(fastest_sort()) if wanted.shapes else ():
+        yield (
+            f"{shapes.LENGTH:,} {shape.name} → {shape.closed:,}, 3 units",
+            f"closed in {shape.close_s:.2f} s, its ends proven in {shape.prove_s:.2f} s, "
+            f"{shape.height} high",
+        )
     if wanted.datasets:
         waiting = datasets.measure()
         yield (

@@ -48,6 +48,7 @@ def bench(
         prototype=prototype,
         gmdb=gmdb,
         datasets=not quick,
+        shapes=not quick,
     )
     found = [json.dumps(figures(wanted), indent=2)] if as_json else lines(wanted)
     for line in found:
