@@ -366,3 +366,17 @@ def test_ledger_lists_what_the_store_holds_after_changes(opened: Session) -> Non
             found = (quad.triple for quad in kept.quads_for_pattern(None, None, None, graph))
             lines = {serialize([t], format=RdfFormat.N_TRIPLES) for t in found}
             assert set(held.content(graph.value).splitlines(keepends=True)) == lines
+
+
+def test_number_in_another_form_is_no_reason_to_write_all(
+    opened: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """1 stands in the rules of OWL too, as the non-negative integer that it is."""
+    monkeypatch.setattr(Session, "_write_all", None)
+    about, rating = term("film:x"), term("cel:releaseYear")
+    decimal = NamedNode(PREFIXES["xsd"] + "decimal")
+    one = Triple(about, rating, Literal("1.0", datatype=decimal))
+    steps = [{claim("film:x", "cel:releaseYear", 1)}, {one}, {one, YEARS[0]}, set()]
+    for number, claims in enumerate(steps):
+        written = opened.apply({NEW: frozenset(claims)}, journal=1)
+        assert quads(written) == quads(built_from_scratch(opened, tmp_path / f"anew-{number}"))

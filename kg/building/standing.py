@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from kg.building.content import batches_of
 from kg.claims.decisions import rejected
@@ -91,11 +91,14 @@ class Standing:
         """
         then, batches = moment(self._closure), len(self._closure.stated)
         came, went, touched = self._restate(facts)
+        literals = {texts(claim)[2] for claim in touched if isinstance(claim.object, Literal)}
         try:
             self._close(came, went)
+            self._closure.restate(literals)
             if self._find_conflicts(touched, batches):
                 again, no_more = self._remark()
                 self._close(again, no_more)
+                self._closure.restate(literals)
                 self._known = self._closure.conflicts
             found = list(difference(then, self._closure, map(claim_texts, touched)))
         except Incomparable:
@@ -121,16 +124,17 @@ class Standing:
         new = {passage.iri: passage for passage in facts.passages}
         doubted = rejected(facts)
         about = {iri for iri, _ in doubted ^ self._rejected}
-        differing = {
+        differing = [
             iri
             for iri in old.keys() | new.keys()
-            if iri in about or _claims(old.get(iri)) != _claims(new.get(iri))
-        }
-        gone = [self._named(old.get(iri)) for iri in differing]
-        before = {claim: self._stated[claim] for made in gone for _, _, claim in made}
+            if iri in about or _differ(old.get(iri), new.get(iri))
+        ]
+        held = [self._named(old.get(iri)) for iri in differing]
         self._rejected, self._facts = doubted, facts
-        there = [self._named(new.get(iri)) for iri in differing]
-        before |= {claim: self._stated[claim] for made in there for _, _, claim in made}
+        holds = [self._named(new.get(iri)) for iri in differing]
+        gone = [was - is_now for was, is_now in zip(held, holds, strict=True)]
+        there = [is_now - was for was, is_now in zip(held, holds, strict=True)]
+        before = {made[2]: self._stated[made[2]] for found in (*gone, *there) for made in found}
         came, went = self._count(gone, there)
         for passages, sign in ((gone, -1), (there, 1)):
             for claim in (claim for made in passages for _, _, claim in made):
@@ -237,5 +241,8 @@ class Standing:
         return None if number is None else self._keys[number]
 
 
-def _claims(passage: Passage | None) -> tuple[Triple, ...]:
-    return passage.claims if passage else ()
+def _differ(one: Passage | None, other: Passage | None) -> bool:
+    """Whether two passages claim different things."""
+    if one is other:
+        return False
+    return (one.claims if one else ()) != (other.claims if other else ())

@@ -7,7 +7,7 @@ literal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations, product
 from typing import Final
 
@@ -65,13 +65,17 @@ class Answers:
         *,
         generalized: bool,
         reflexive: bool,
+        texts: Mapping[int, str] | None = None,
     ) -> None:
-        """Read `store`, of which the batches `stated`, (n, 3) forms each, were stated."""
+        """Read `store`, of which the batches `stated`, (n, 3) forms each, were stated.
+
+        `texts` has what to write for some ids, if not what the dictionary says.
+        """
         self._store = store
         self._identity = identity
         self._generalized = generalized
         self._reflexive = reflexive
-        self._display: dict[int, str] = {}
+        self._display: dict[int, str] = dict(texts or {})
         self._overrides = self._stated_as(list(stated))
 
     def annotated(self) -> Iterator[tuple[Triple, int]]:

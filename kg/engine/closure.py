@@ -132,6 +132,17 @@ class Closure:
         other._waiting = [Stated(frozenset({"all"}), forms) for forms in stated]
         return other
 
+    def restate(self, literals: Iterable[str]) -> None:
+        """Write some literals from now on in those of their forms that are stated now.
+
+        A dictionary forgets nothing; so those that are stated no more have to be named. Cost: for
+        each that is written in several forms, one pass over all that is stated.
+        """
+        for literal in literals:
+            found = self.terms.find(literal)
+            if found is not None and len(self.terms.variants(found)) > 1:
+                self.terms.restate(found, forms_stated(found, self.terms, self.stated))
+
     @property
     def taken_up(self) -> Sequence[tuple[int, Words]]:
         """The rows that the last closing has added, or whose supports it made larger."""
@@ -292,6 +303,14 @@ class Closure:
         scope = f"x{len(self.stated)}" if labels & self._labels else ""
         self._labels |= {label + scope for label in labels}
         return Stated(units if self.has_supports else frozenset(), self.terms.encode(listed, scope))
+
+
+def forms_stated(identifier: int, terms: Terms, stated: Iterable[Stated]) -> set[int]:
+    """Return the forms of a literal in which some batches state it."""
+    waiting = set(terms.variants(identifier))
+    for batch in stated:
+        waiting -= {form for form in waiting if (batch.forms[:, 2] == form).any()}
+    return set(terms.variants(identifier)) - waiting
 
 
 def _key(relation: Relation, ids: list[int]) -> NDArray[np.uint64]:

@@ -4,28 +4,28 @@ Rows are compared as arrays; only those that differ become terms. Both moments s
 and the supports: the closure was extended, or made again (`Closure.again`).
 
 Invariant: the triples that `Closure.annotated` yields now are those of then, with what is told here
-changed. Where that cannot be told cheaply, `Incomparable` is raised: where a representative of
-identical terms has changed, where there was not room enough for the numbers of terms, or where
-literals of equal value are written in several forms.
+changed, once `Closure.restate` has been told of the literals of what came and went. Where that
+cannot be told cheaply, `Incomparable` is raised: where a representative of identical terms has
+changed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.engine.answers import Answers
-from kg.engine.closure import Closure, Stated
-from kg.engine.relation import Relation
+from kg.engine.closure import Closure, Stated, forms_stated
+from kg.engine.relation import Relation, relaid
 from kg.engine.store import Store
 from kg.engine.supports import Supports
 from kg.engine.terms import Terms, Triple
-from kg.engine.vocabulary import BASES, CLOSED, INTERNAL, LITERAL_IDENTITY
+from kg.engine.vocabulary import BASES, CLOSED, INTERNAL, LITERAL_IDENTITY, property_key
 from kg.engine.words import Layout, Words
 
 Moved = tuple[Triple, int | None, int | None]
@@ -54,6 +54,16 @@ class Moment:
     representatives: NDArray[np.uint32]
     layout: Layout
 
+    def laid_out(self, layout: Layout) -> Moment:
+        """Return the same with rows packed in another layout, which has room for them."""
+        if layout == self.layout:
+            return self
+        words = {
+            key: relaid(found, self.layout, layout, is_class=bool(key & 1))
+            for key, found in self.words.items()
+        }
+        return replace(self, words=words, layout=layout)
+
 
 def moment(closure: Closure) -> Moment:
     """Return how a closure is now."""
@@ -79,26 +89,64 @@ def difference(then: Moment, closure: Closure, changed: Iterable[Triple]) -> Ite
         Incomparable: see the module.
     """
     now = moment(closure)
-    _refuse_incomparable(then, now, changed)
-    keys = _changed(then, now)
+    size = len(then.representatives)
+    if (now.representatives[:size] != then.representatives).any():
+        raise Incomparable
+    then = then.laid_out(now.layout)
+    keys, texts = _changed(then, now), {}
+    for triple in changed:
+        if (literal := _with_variants(triple, closure.terms)) is not None:
+            _add(keys, _rows_of(triple, closure, now.layout))
+            texts[literal] = _text_then(literal, then)
+    for literal, text in texts.items():
+        if text != closure.terms.text(literal):
+            for at in (then, now):
+                _add(keys, _rows_with(literal, at))
     for base, closed in CLOSED.items():
         if base in keys:  # whether a row is shown depends on whether its base is there
             keys[closed] = np.union1d(keys.get(closed, keys[base]), keys[base])
-    old, new = dict(_shown(then, keys)), dict(_shown(now, keys))
+    old, new = dict(_shown(then, keys, texts)), dict(_shown(now, keys, {}))
     for triple in old.keys() | new.keys():
         if old.get(triple) != new.get(triple):
             yield triple, old.get(triple), new.get(triple)
 
 
-def _refuse_incomparable(then: Moment, now: Moment, changed: Iterable[Triple]) -> None:
-    terms = now.closure.terms
-    size = len(then.representatives)
-    if then.layout != now.layout or (now.representatives[:size] != then.representatives).any():
-        raise Incomparable
-    for term in {term for triple in changed for term in triple if term[0] == '"'}:
-        found = terms.find(term)
-        if found is not None and len(terms.variants(found)) > 1:
-            raise Incomparable
+def _with_variants(triple: Triple, terms: Terms) -> int | None:
+    """Return the literal that a triple ends in where it is known in several forms."""
+    found = terms.find(triple[2]) if triple[2][0] == '"' else None
+    return found if found is not None and len(terms.variants(found)) > 1 else None
+
+
+def _text_then(literal: int, then: Moment) -> str:
+    """Return what was written for a literal then."""
+    terms = then.closure.terms
+    return terms.shortest(literal, forms_stated(literal, terms, then.stated))
+
+
+def _rows_of(triple: Triple, closure: Closure, layout: Layout) -> dict[int, Words]:
+    """Return the keys of the rows that may hold a triple, by relation."""
+    s, p, o = (np.array([closure.find(term)], np.uint64) for term in triple)
+    key = property_key(int(p[0]))
+    row = layout.keys(layout.pairs(s, o))
+    return {key: row, BASES.get(key, key): row}
+
+
+def _rows_with(literal: int, at: Moment) -> dict[int, Words]:
+    """Return the keys of all rows that name a literal, by relation. Cost: a pass over all."""
+    found = {}
+    for key, words in at.words.items():
+        if key & 1:
+            mask = at.layout.keys(words) == literal
+        else:
+            mask = (at.layout.objects(words) == literal) | (at.layout.subjects(words) == literal)
+        if mask.any():
+            found[key] = at.layout.keys(words[mask])
+    return found
+
+
+def _add(keys: dict[int, Words], more: Mapping[int, Words]) -> None:
+    for key, found in more.items():
+        keys[key] = np.union1d(keys[key], found) if key in keys else np.unique(found)
 
 
 def _changed(then: Moment, now: Moment) -> dict[int, Words]:
@@ -116,8 +164,10 @@ def _changed(then: Moment, now: Moment) -> dict[int, Words]:
     return found
 
 
-def _shown(at: Moment, keys: Mapping[int, Words]) -> Iterator[tuple[Triple, int]]:
-    """Yield those of some rows that are shown, in terms."""
+def _shown(
+    at: Moment, keys: Mapping[int, Words], texts: Mapping[int, str]
+) -> Iterator[tuple[Triple, int]]:
+    """Yield those of some rows that are shown, in terms; `texts` are those of some literals."""
     part = _Part(at.closure.terms, {})
     bases = set(BASES.values())
     for key, words in at.words.items():
@@ -131,7 +181,12 @@ def _shown(at: Moment, keys: Mapping[int, Words]) -> Iterator[tuple[Triple, int]
             part.relations[key] = relation
     forms: Sequence[NDArray[np.uint32]] = [batch.forms for batch in at.stated]
     answers = Answers(
-        cast(Store, part), at.closure.identity, forms, generalized=False, reflexive=False
+        cast(Store, part),
+        at.closure.identity,
+        forms,
+        generalized=False,
+        reflexive=False,
+        texts=texts,
     )
     return answers.annotated()
 

@@ -110,11 +110,7 @@ class Relation:
 
     def relay(self, layout: Layout) -> None:
         """Pack the rows in another layout, which must have room for them."""
-        if self.is_class:
-            old, number = self.words, self.layout.supports(self.words)
-            self.words = layout.members(self.layout.keys(old), number)
-        else:
-            self.words = _relaid(self.words, self.layout, layout)
+        self.words = relaid(self.words, self.layout, layout, is_class=self.is_class)
         self._reverse = None
         self.layout = layout
 
@@ -141,5 +137,8 @@ class Relation:
         self._reverse[rows] = np.sort(self.layout.swap(grown))
 
 
-def _relaid(words: Words, old: Layout, new: Layout) -> Words:
+def relaid(words: Words, old: Layout, new: Layout, *, is_class: bool) -> Words:
+    """Return rows packed in a new layout, which must have room for them."""
+    if is_class:
+        return new.members(old.keys(words), old.supports(words))
     return new.pairs(old.subjects(words), old.objects(words), old.supports(words))

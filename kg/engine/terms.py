@@ -46,6 +46,7 @@ class Terms:
         forms: the term string of each form.
         known: how many forms were given to the constructor.
         met: those forms of literals among them that were encoded since.
+        withdrawn: the forms of literals that were encoded and are stated no more; see `restate`.
     """
 
     def __init__(self, known: Iterable[str] = ()) -> None:
@@ -59,6 +60,7 @@ class Terms:
         self._variants: dict[int, list[int]] = {}
         self.known = 0
         self.met: set[int] = set()
+        self.withdrawn: set[int] = set()
         for term in known:
             self.number(term)
         self.settle()
@@ -99,6 +101,8 @@ class Terms:
         forms = np.array(flat, np.uint32).reshape(-1, 3)
         if len(self.met) < len(self._known_literals):
             self.met.update(np.intersect1d(self._known_literals, forms).tolist())
+        if self.withdrawn:
+            self.withdrawn.difference_update(flat)
         return forms
 
     def find(self, term: str) -> int | None:
@@ -134,7 +138,13 @@ class Terms:
 
     def is_met(self, form: int) -> bool:
         """Whether a form of a literal was read, and is not only one of those given at the start."""
-        return form >= self.known or form in self.met
+        return form in self.met if form < self.known else form not in self.withdrawn
+
+    def restate(self, identifier: int, stated: Iterable[int]) -> None:
+        """Take none but some forms of an id for read."""
+        gone = set(self.variants(identifier)).difference(stated)
+        self.met -= gone
+        self.withdrawn |= {form for form in gone if form >= self.known}
 
     def variants(self, identifier: int) -> list[int]:
         """Return all forms of an id, the first one first."""
@@ -157,8 +167,13 @@ class Terms:
         forms = self._variants.get(identifier)
         if forms is None:
             return self.forms[identifier]
-        read = [form for form in forms if self.is_met(form)] or forms
-        return min((self.forms[form] for form in read), key=lambda form: (len(form), form))
+        return self.shortest(identifier, filter(self.is_met, forms))
+
+    def shortest(self, identifier: int, read: Iterable[int]) -> str:
+        """Return what `text` would where some forms of an id were read, perhaps none."""
+        forms = self.variants(identifier)
+        found = list(read) or [form for form in forms if form < self.known] or forms
+        return min((self.forms[form] for form in found), key=lambda form: (len(form), form))
 
     def value(self, identifier: int) -> values.Value | None:
         """Return the data value of an id, None for resources and for literals without one."""
