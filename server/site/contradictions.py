@@ -20,6 +20,14 @@ SELECT ?conflict ?property ?value WHERE {
   FILTER(!ISBLANK(?value))
 }
 """
+_ABOUT: Final = """
+SELECT ?conflict ?thing ?property WHERE {
+  VALUES ?thing { %(things)s }
+  GRAPH graph:catalogue {
+    ?conflict rdf:subject ?thing ; rdf:predicate ?property ; a cel:Conflict .
+  }
+}
+"""
 _ALTERNATIVES: Final = """
 SELECT ?conflict ?alternative ?unit WHERE {
   GRAPH graph:catalogue { ?conflict a cel:Conflict ; cel:alternative ?alternative .
@@ -84,11 +92,44 @@ def arising(
         trust: the sources to believe instead.
     """
     names = None if among is None else set(among)
+    if names is not None and not names:
+        return frozenset()
     listed = [one for one in _all(dataset) if names is None or one.iri in names]
     if not dataset.has_supports:
         return frozenset(one.iri for one in listed)
     known = dataset.finder.conflicts(view=dataset.view(view, trust))
     return frozenset(one.iri for one in listed if _arises(one, known, dataset, view, trust))
+
+
+def disputed(
+    dataset: kg.Dataset,
+    things: tuple[str, ...],
+    *,
+    view: str | None = None,
+    trust: Sequence[str] = (),
+) -> dict[str, set[str]]:
+    """Return the properties in which each of some things contradicts itself in a view.
+
+    It asks for those things' conflicts alone, of which a large dataset has thousands of others.
+    """
+    known = None
+    if dataset.has_supports:
+        known = dataset.finder.conflicts(view=dataset.view(view, trust))
+    found: dict[str, set[str]] = defaultdict(set)
+    for conflict, thing, prop in _of(dataset, things):
+        if known is None or conflict in known:
+            found[thing].add(prop)
+    return found
+
+
+@once_a_snapshot
+def _of(dataset: kg.Dataset, things: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return conflict, thing and property of the conflicts that are about one thing."""
+    listed = " ".join(f"<{iri}>" for iri in things)
+    about: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for conflict, thing, prop in select(dataset, _ABOUT % {"things": listed}):
+        about[conflict.value].append((thing.value, prop.value))
+    return tuple((name, *pairs[0]) for name, pairs in about.items() if len(pairs) == 1)
 
 
 @once_a_snapshot

@@ -14,7 +14,7 @@ from kg import vocab
 from server.graph import believed, dataset
 from server.http.addresses import path_of
 from server.site.belief import ALLEGED, Belief, Change, Changes, belief
-from server.site.contradictions import contradictions
+from server.site.contradictions import disputed
 from server.site.doubts import rejected, sources_differ
 from server.site.entity.claims import TYPE, Statement, gather
 from server.site.entity.passages import Badge
@@ -151,13 +151,13 @@ def _statements(opened: kg.Dataset, works: tuple[str, ...]) -> Mapping[str, list
 def _cards(opened: kg.Dataset, works: tuple[str, ...], chosen: Belief) -> list[tuple[str, Card]]:
     """Return the cards, each with the name of its kind, by year and title."""
     told = _statements(opened, works)
-    disputed = _disputed(opened, works)
+    conflicts = _disputed(opened, works)
     named = {o.value.value for found in told.values() for o in found if not _is_year(o)}
-    known = labels(opened, {*works, *named, *(p for found in disputed.values() for p in found)})
+    known = labels(opened, {*works, *named, *(p for found in conflicts.values() for p in found)})
     sources = _sources(opened, works, chosen)
     no = rejected(opened, works)
     cards = [
-        _card(work, told[work], known, chosen, sources.get(work, ()), disputed.get(work, []), no)
+        _card(work, told[work], known, chosen, sources.get(work, ()), conflicts.get(work, []), no)
         for work in works
     ]
     return sorted(cards, key=lambda pair: (_first_year(pair[1]), pair[1].title.text))
@@ -212,15 +212,12 @@ def _told(
     return tuple(sorted(shown, key=lambda one: (list(Change).index(one.change), one.value.text)))
 
 
-def _disputed(opened: kg.Dataset, works: Sequence[str]) -> dict[str, list[str]]:
+def _disputed(opened: kg.Dataset, works: tuple[str, ...]) -> dict[str, list[str]]:
     """Return the properties in which each work contradicts itself for what the reader believes."""
     asked = believed()
     if opened.has_supports and not (asked["view"] or asked["trust"]):
         asked["view"] = opened.view().name
-    found: dict[str, set[str]] = defaultdict(set)
-    for one in contradictions(opened, **asked):
-        if one.thing and one.property and one.thing in works:
-            found[one.thing].add(one.property)
+    found = disputed(opened, works, **asked)
     return {work: sorted(props) for work, props in found.items()}
 
 
