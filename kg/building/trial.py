@@ -21,6 +21,7 @@ def main(asked: str) -> None:
     """Check what is asked for, and write the problems to stdout as JSON."""
     problems = [asdict(problem) for problem in check(**json.loads(asked))]
     sys.stdout.buffer.write(json.dumps(problems).encode())
+    sys.stdout.buffer.flush()
 
 
 def check(

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from kg.claims.problems import Problem
 
 _CHILD: Final = """
-import gc, json, sys
+import gc, json, os, sys
 gc.set_threshold(100_000, 50, 50)  # little of what pySHACL makes is garbage: a tenth of the time
 sys.path[:] = json.loads(sys.argv[1])
 from kg.building.trial import main
 main(sys.argv[2])
+os._exit(0)  # without taking the graphs apart, node by node
 """
 
 
