@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -9,9 +10,26 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 import kg
 from server.graph import dataset
+from server.http.examples import command
 from server.http.openapi import Question, Route, document
+from server.http.statuses import MEANINGS
 
 blueprint = Blueprint("openapi", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be asked at an address: as OpenAPI describes it, with a command that asks it."""
+
+    path: str
+    method: str
+    described: dict[str, Any]
+    command: str
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a named query."""
+        return "tags" in self.described
 
 
 @blueprint.route("/openapi.json")
@@ -24,7 +42,13 @@ def description() -> Response:
 @blueprint.route("/openapi.html")
 def page() -> str:
     """Show the description of every route to readers."""
-    return render_template("api.html", paths=sorted(_document()["paths"].items()))
+    described = _document()
+    operations = [
+        Operation(path, method, one, command(path, method, one, request.host_url))
+        for path, about in sorted(described["paths"].items())
+        for method, one in about.items()
+    ]
+    return render_template("api.html", operations=operations, meanings=MEANINGS)
 
 
 def _document() -> dict[str, Any]:
@@ -59,6 +83,7 @@ def _questions(served: kg.Dataset) -> list[Question]:
             query.name,
             query.summary,
             {item.name: (item.type, item.description) for item in query.parameters},
+            {item.name: item.default for item in query.parameters if item.default is not None},
         )
         for _, query in sorted(served.queries.items())
     ]

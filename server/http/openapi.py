@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from typing import Any, Final
+
+from server.http.examples import KINDS, VALUES
+from server.http.statuses import MEANINGS
 
 Json = dict[str, Any]
 
@@ -72,11 +74,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named query: its name, its question, and its parameters by name with type and meaning."""
+    """A named query: its name, its question, its parameters by name with type and meaning.
+
+    `defaults` has the values that hold where none is given.
+    """
 
     name: str
     summary: str
     parameters: Mapping[str, tuple[str, str]]
+    defaults: Mapping[str, str | int | float]
 
 
 def _text(name: str, meaning: str, **schema: object) -> Json:
@@ -89,7 +95,10 @@ def _text(name: str, meaning: str, **schema: object) -> Json:
 
 
 _VIEW: Final = _text(
-    "view", "The view to believe.", enum=["stated", "possible", "accepted", "undisputed"]
+    "view",
+    "The view to believe.",
+    enum=["stated", "possible", "accepted", "undisputed"],
+    default="stated",
 )
 _TRUST: Final = {
     "name": "trust",
@@ -133,7 +142,7 @@ def _number(name: str, meaning: str, **schema: object) -> Json:
     return {**_text(name, meaning), "schema": {"type": "integer", **schema}}
 
 
-_PAGE: Final = _number("page", "Which page of the list.", minimum=1)
+_PAGE: Final = _number("page", "Which page of the list.", minimum=1, default=1)
 _AROUND: Final = [
     _text("iri", "The thing: its IRI, or like `film/pulgasari`."),
     _text("all", "Show all that follows, not the closest properties alone.", enum=["1"]),
@@ -187,7 +196,9 @@ QUERY: Final[Mapping[str, list[Json]]] = {
     ],
     "/browse": [
         *_FACETS,
-        _text("order", "What works are ordered by.", enum=["year", "title", "claims"]),
+        _text(
+            "order", "What works are ordered by.", enum=["year", "title", "claims"], default="year"
+        ),
         _PAGE,
         _VIEW,
         _TRUST,
@@ -195,7 +206,12 @@ QUERY: Final[Mapping[str, list[Json]]] = {
     "/people": [
         _texts("role", "The roles that persons had, any of them, by their IRIs."),
         _texts("source", "The sources that speak of them, any of them, by their IRIs."),
-        _text("order", "What persons are ordered by.", enum=["works", "name", "claims"]),
+        _text(
+            "order",
+            "What persons are ordered by.",
+            enum=["works", "name", "claims"],
+            default="works",
+        ),
         _PAGE,
         _VIEW,
         _TRUST,
@@ -272,7 +288,10 @@ def _template(rule: str) -> str:
 
 def _operations(route: Route) -> Json:
     """Return a route's operations by method; HEAD is as GET, QUERY has no place in OpenAPI 3.1."""
-    shared = [*_path_parameters(route.rule), *QUERY.get(route.rule, [_VIEW, _TRUST])]
+    shared = _exemplified(
+        [*_path_parameters(route.rule), *QUERY.get(route.rule, [_VIEW, _TRUST])],
+        KINDS if ":rest>" in route.rule else VALUES.get(route.rule, {}),
+    )
     found: Json = {}
     for method in sorted(route.methods - {"HEAD", "OPTIONS", "QUERY"}):
         writes = method != "GET"
@@ -288,6 +307,17 @@ def _operations(route: Route) -> Json:
             operation["requestBody"] = _body(route.rule)
         found[method.lower()] = operation
     return found
+
+
+def _exemplified(parameters: Iterable[Json], values: Mapping[str, object]) -> list[Json]:
+    """Return the parameters with their examples; in a path the first of some words is one."""
+    return [
+        {**one, "example": example}
+        if (example := values.get(one["name"], one["schema"].get("enum", [None])[0])) is not None
+        and (one["name"] in values or one["in"] == "path")
+        else one
+        for one in parameters
+    ]
 
 
 def _body(rule: str) -> Json:
@@ -312,7 +342,7 @@ def _asking(question: Question) -> Json:
             "name": name,
             "in": "query",
             "description": meaning,
-            "schema": {"type": _TYPES.get(kind, "string")},
+            "schema": {"type": _TYPES.get(kind, "string"), **_default(question, name)},
         }
         for name, (kind, meaning) in question.parameters.items()
     ]
@@ -320,9 +350,15 @@ def _asking(question: Question) -> Json:
         "operationId": question.name,
         "summary": question.summary,
         "tags": ["named queries"],
-        "parameters": [*parameters, _VIEW, _TRUST, _FORMAT],
+        "parameters": _exemplified(
+            [*parameters, _VIEW, _TRUST, _FORMAT], {**question.defaults, "format": "csv"}
+        ),
         "responses": _responses(_READS),
     }
+
+
+def _default(question: Question, name: str) -> Json:
+    return {"default": question.defaults[name]} if name in question.defaults else {}
 
 
 def _path_parameters(rule: str) -> list[Json]:
@@ -337,7 +373,7 @@ def _path_parameters(rule: str) -> list[Json]:
 
 def _responses(statuses: Iterable[int]) -> Json:
     return {
-        str(status): {"description": HTTPStatus(status).phrase, **_content(status)}
+        str(status): {"description": MEANINGS[status], **_content(status)}
         for status in sorted(set(statuses))
     }
 

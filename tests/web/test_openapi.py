@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
+from html import unescape
 from typing import Any
 
 import jsonschema
 import pytest
 from flask.testing import FlaskClient
+
+from server.http.examples import command
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +104,47 @@ def test_readers_see_every_address_too(client: FlaskClient) -> None:
     paths = client.get("/openapi.json").get_json()["paths"]
     assert len(paths) > 30
     assert all(f"<code>{path}</code>" in page for path in paths)
+
+
+def operations(description: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, one)
+        for path, about in description["paths"].items()
+        for method, one in about.items()
+    ]
+
+
+def test_every_example_of_reading_is_answered(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    wrong = {}
+    for path, method, one in operations(description):
+        if method == "get":
+            words = shlex.split(command(path, method, one, "http://127.0.0.1/"))
+            status = client.get(words[-1].removeprefix("http://127.0.0.1")).status_code
+            if status != 200:
+                wrong[path] = status, words[-1]
+    assert set(wrong) == {"/store/{name}"}, wrong  # nobody has written one yet
+
+
+def test_every_example_of_writing_asks_for_a_token_and_is_known(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    for path, method, one in operations(description):
+        if one.get("security") and {} not in one["security"]:
+            text = command(path, method, one, "http://127.0.0.1/")
+            assert "Authorization: Bearer TOKEN" in text
+            assert ("--data" in text) == (method != "delete"), text
+
+
+def test_readers_see_what_each_parameter_takes(client: FlaskClient) -> None:
+    page = client.get("/api", headers={"Accept": "text/html"}).text
+    part = page[page.index('id="get-timeline"') :].partition("</details>")[0]
+    row = unescape(part[part.index("<code>from</code>") :].partition("</tr>")[0])
+    assert "The first year." in row
+    assert "integer" in row
+    assert "-9999 – 9999" in row
+    assert "<code>stated</code></td>" in part
+    assert "curl -sS" in part
+    assert 'href="#status-400"' in part
+    assert 'id="status-400">400</dt><dd>' in page

@@ -3,6 +3,8 @@
 // of its own is loaded anew.
 
 const PARTS = ["main", ".belief-line", ".menu", ".masthead"];
+const withoutHash = (address) => address.split("#")[0];
+let shown = withoutHash(location.href);
 let latest = 0;
 
 document.documentElement.classList.add("scripted");
@@ -29,7 +31,10 @@ document.addEventListener("click", (event) => {
   choose(link.href, `.belief a[data-belief][href="${CSS.escape(link.getAttribute("href"))}"]`);
 });
 
-addEventListener("popstate", () => show(location.href));
+// Going to a heading of the page is no other choice.
+addEventListener("popstate", () => {
+  if (withoutHash(location.href) !== shown) show(location.href);
+});
 
 function addressOf(form) {
   const address = new URL(form.action);
@@ -53,6 +58,7 @@ async function show(address, focused) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== latest) return false;
     replace(fresh, focused);
+    shown = withoutHash(address);
     return true;
   } catch {
     location.assign(address);

@@ -1,4 +1,5 @@
 // The editor: Yasqe instead of the plain field, completion from our own data, the answer in place.
+import { copyButtons } from "./copy.js";
 import { element } from "./page.js";
 import { ways } from "./views.js";
 
@@ -127,14 +128,7 @@ async function run() {
 // What the server's answer gets when there are scripts: other ways to see it, buttons to copy.
 function dress() {
   if (document.getElementById("ways")) ways(new URL(location.href), words);
-  for (const snippet of document.querySelectorAll("[data-snippet]")) {
-    const button = element("button", { type: "button", class: "plain-button" }, [words.copy]);
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(snippet.textContent);
-      button.textContent = words.copied;
-    });
-    snippet.previousElementSibling.append(" ", button);
-  }
+  copyButtons(document, words);
 }
 
 form.addEventListener("submit", (event) => {
