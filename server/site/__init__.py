@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.site import conflicts, editor, entities, explorer, finding, home, reasons
+from server.site import conflicts, editor, entities, explorer, finding, home, icon, reasons
 from server.site.frame import register
 from server.site.learn import pages as learn
 from server.site.ontology import pages as ontology
@@ -11,6 +11,7 @@ __all__ = ["BLUEPRINTS", "register"]
 
 BLUEPRINTS = (
     home.blueprint,
+    icon.blueprint,
     ontology.blueprint,
     editor.blueprint,
     entities.blueprint,

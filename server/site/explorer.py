@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 import kg
 from server.graph import dataset
 from server.http.addresses import is_iri
+from server.site.finding.shown import view
 from server.site.links import here, kept
 from server.site.ontology.pages import ontology_of
 from server.site.rows import Attribution
@@ -65,11 +66,19 @@ def data() -> Response:
 def _asked() -> Surroundings:
     served = dataset()
     given = request.args.get("iri", "").strip()
-    iri = read_iri(given, served) if given else busiest(served)
+    iri = (_named(given) or read_iri(given, served)) if given else busiest(served)
     if iri is None:
         abort(400, f"{given!r} is no IRI: give one like film/pulgasari" if given else "no thing")
     everything = request.args.get("all") == "1"
     return surroundings(served, iri, ontology_of(served), everything=everything)
+
+
+def _named(text: str) -> str | None:
+    """Return the thing that a reader means by a name, None for what can be no name."""
+    if ":" in text or "/" in text:
+        return None
+    hits = dataset().finder.search(text, view=view(), limit=1).hits
+    return str(hits[0].iri) if hits else None
 
 
 def read_iri(text: str, served: kg.Dataset) -> str | None:

@@ -92,3 +92,15 @@ def test_without_scripts_the_table_leads_on(page: Page) -> None:
     assert not page.locator("#graph").is_visible()
     page.locator("#edges").get_by_role("link", name="Shin Sang-ok").first.click()
     expect(page.locator("h1")).to_contain_text("Shin Sang-ok")
+
+
+def test_a_thing_is_suggested_while_its_name_is_typed(page: Page) -> None:
+    page.goto("/graph?view=possible")
+    page.locator("#iri").fill("kkot pa")
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("The Flower Girl")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Around The Flower Girl")
+    assert "view=possible" in page.url

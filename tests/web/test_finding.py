@@ -104,7 +104,7 @@ def test_search_comes_as_json(client: FlaskClient) -> None:
 def test_suggestions_are_few_and_believed(client: FlaskClient) -> None:
     suggested = client.get("/search/suggest?q=k").get_json()["suggestions"]
     assert 0 < len(suggested) <= 8
-    assert all(set(one) == {"label", "href", "kind", "name"} for one in suggested)
+    assert all(set(one) == {"label", "href", "iri", "kind", "name"} for one in suggested)
     assert client.get("/search/suggest?q=choi eun").get_json()["suggestions"] == []
     assert client.get("/search/suggest?q=choi eun&view=possible").get_json()["suggestions"]
 

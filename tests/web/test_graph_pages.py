@@ -100,7 +100,7 @@ def test_without_a_thing_some_thing_is_shown(client: FlaskClient) -> None:
     assert client.get("/graph.json").json["edges"]
 
 
-@pytest.mark.parametrize("iri", ["a b", "film/<x>", "http://[x] y"])
+@pytest.mark.parametrize("iri", ["qqq zzz xxq", "film/<x>", "http://[x] y"])
 def test_what_is_no_iri_is_refused(client: FlaskClient, iri: str) -> None:
     assert client.get("/graph.json", query_string={"iri": iri}).status_code == 400
 
@@ -115,3 +115,18 @@ def test_of_an_inverse_the_stated_side_stays() -> None:
     ontology = Ontology([Triple])
     assert without_inverses([inferred, stated], {stated: ()}, ontology) == [stated]
     assert without_inverses([inferred], {}, ontology) == [inferred]
+
+
+@pytest.mark.parametrize("name", ["불가사리", "pulgasari", "Pul-gasari"])
+def test_a_thing_is_asked_for_by_its_name(client: FlaskClient, name: str) -> None:
+    found = client.get("/graph.json", query_string={"iri": name, "view": "possible"}).get_json()
+    assert found["centre"].endswith("film/pulgasari")
+
+
+def test_the_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
+    answered = client.get("/favicon.ico")
+    assert answered.mimetype == "image/svg+xml"
+    assert answered.data == client.get("/static/icon.svg").data
+    page = client.get("/graph").text
+    assert 'rel="icon" type="image/svg+xml"' in page
+    assert page.count('name="theme-color"') == 2

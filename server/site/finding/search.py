@@ -73,6 +73,7 @@ def suggest() -> Response:
         {
             "label": named.text,
             "href": named.href,
+            "iri": named.iri,
             "kind": str(KIND_NAMES[hit.kind]),
             "name": hit.text if hit.text != named.text else None,
         }

@@ -1,12 +1,13 @@
-// Suggestions under every search box, by the combobox pattern of WAI-ARIA. Without this file the box
-// is a form. Events are taken at the document, for the header is replaced when the belief switches.
+// Suggestions under every search box, by the combobox pattern of WAI-ARIA, and under every field with
+// data-suggest, whose form is sent with the thing that is chosen. Without this file the box is a
+// form. Events are taken at the document, for the header is replaced when the belief switches.
 
 const WAIT_MS = 120;
 let timer = 0;
 let turn = 0;
 let count = 0;
 
-const boxOf = (target) => target.closest?.('form[role="search"] input[type="search"]');
+const boxOf = (target) => target.closest?.('form[role="search"] input[type="search"], input[data-suggest]');
 const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
 const optionsOf = (box) => [...(listOf(box)?.children ?? [])];
 
@@ -53,6 +54,7 @@ async function ask(box) {
   const mine = ++turn;
   if (!text) return close(box);
   const given = new URLSearchParams(new FormData(box.form));
+  given.set("q", text);
   const address = `/search/suggest?${given}`;
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -66,7 +68,7 @@ async function ask(box) {
 
 function show(box, suggestions) {
   const list = listOf(box) ?? made(box);
-  list.replaceChildren(...suggestions.map((item, number) => option(list, item, number)));
+  list.replaceChildren(...suggestions.map((item, number) => option(box, list, item, number)));
   list.hidden = suggestions.length === 0;
   box.setAttribute("aria-expanded", String(!list.hidden));
   box.removeAttribute("aria-activedescendant");
@@ -77,7 +79,7 @@ function made(box) {
   list.id = `suggestions-${++count}`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", box.getAttribute("aria-label"));
+  list.setAttribute("aria-label", box.getAttribute("aria-label") ?? box.labels[0].textContent);
   box.after(list);
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
@@ -85,10 +87,10 @@ function made(box) {
   return list;
 }
 
-function option(list, item, number) {
+function option(box, list, item, number) {
   const element = document.createElement("li");
   element.id = `${list.id}-${number}`;
-  element.dataset.href = kept(item.href);
+  element.dataset.href = "suggest" in box.dataset ? sent(box, item.iri) : kept(item.href);
   element.setAttribute("role", "option");
   element.setAttribute("aria-selected", "false");
   for (const part of ["label", "name", "kind"]) {
@@ -99,6 +101,13 @@ function option(list, item, number) {
     element.append(span, " ");
   }
   return element;
+}
+
+function sent(box, iri) {
+  const address = new URL(box.form.action);
+  address.search = new URLSearchParams(new FormData(box.form));
+  address.searchParams.set(box.name, iri);
+  return address.href;
 }
 
 function kept(href) {
