@@ -8,7 +8,7 @@ Source: SPARQL 1.1 Update (grammar from [29] on), SPARQL 1.1 Protocol §2.2.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -44,11 +44,7 @@ class Operation:
 
     def top_words(self) -> Iterator[Token]:
         """Yield the words outside all braces."""
-        depth = 0
-        for token in self.tokens:
-            depth += (token.text == "{") - (token.text == "}")
-            if depth == 0 and token.kind == "word":
-                yield token
+        return (t for t, depth in _nested(self.tokens) if depth == 0 and t.kind == "word")
 
     def has(self, *words: str) -> bool:
         """Return whether one of the words stands outside all braces."""
@@ -64,19 +60,25 @@ def operations(text: str) -> list[Operation]:
     found: list[Operation] = []
     prologue: list[str] = []
     current: list[Token] = []
-    depth = 0
     rest = iter([token for token in tokens(text) if not token.is_blank])
-    for token in rest:
+    for token, depth in _nested(rest):
         if not current and (words := _PROLOGUE.get(token.text.upper())):
             prologue += [token.text, *(t.text for t in islice(rest, words))]
             continue
-        depth += (token.text == "{") - (token.text == "}")
         if token.text == ";" and depth == 0:
             found += _operation(current, prologue)
             current = []
         else:
             current.append(token)
     return found + _operation(current, prologue)
+
+
+def _nested(found: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Yield tokens, each with the number of braces that are open after it."""
+    depth = 0
+    for token in found:
+        depth += (token.text == "{") - (token.text == "}")
+        yield token, depth
 
 
 def _operation(found: Sequence[Token], prologue: Sequence[str]) -> list[Operation]:
@@ -163,9 +165,9 @@ def default_graph_use(text: str) -> Token | None:
 
 def _outside_graphs(operation: Operation) -> Iterator[Token]:
     """Yield the tokens of templates and data that stand in no GRAPH."""
-    depth, in_template = 0, False
+    in_template = False
     before: Token | None = None
-    for token in operation.tokens:
+    for token, depth in _nested(operation.tokens):
         word = token.text.upper()
         if depth == 0 and word in ("INSERT", "DELETE"):
             in_template = True
@@ -175,7 +177,6 @@ def _outside_graphs(operation: Operation) -> Iterator[Token]:
         is_apart = names_graph or word == "GRAPH" or token.text in ("{", "}", ".")
         if in_template and depth == 1 and not is_apart:
             yield token
-        depth += (token.text == "{") - (token.text == "}")
         before = token
 
 
