@@ -12,7 +12,7 @@ changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -169,7 +169,7 @@ def _shown(
 ) -> Iterator[tuple[Triple, int]]:
     """Yield those of some rows that are shown, in terms; `texts` are those of some literals."""
     part = _Part(at.closure.terms, {})
-    bases = set(BASES.values())
+    bases, about = set(BASES.values()), np.zeros(len(at.representatives), bool)
     for key, words in at.words.items():
         relation = Relation(at.layout, cast(Supports, None), is_class=bool(key & 1))
         relation.words = words
@@ -177,9 +177,12 @@ def _shown(
             rows, found = relation.find(keys[key])
             relation.words = words[rows[found]]
             part.relations[key] = relation
+            subjects = at.layout.keys if relation.is_class else at.layout.subjects
+            about[subjects(relation.words).astype(np.intp)] = True
         elif key in bases:
             part.relations[key] = relation
-    forms: Sequence[NDArray[np.uint32]] = [batch.forms for batch in at.stated]
+    about = about[at.representatives[part.terms.ids[: len(about)]]]
+    forms = [batch.forms[about[batch.forms[:, 0]]] for batch in at.stated]
     answers = Answers(
         cast(Store, part),
         at.closure.identity,
