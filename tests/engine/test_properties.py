@@ -3,9 +3,10 @@
 import random
 
 import worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_differential import batches, named
+from worlds import A
 
 from kg.engine import close
 
@@ -25,6 +26,9 @@ def given_terms(world):
 
 @QUICK
 @given(worlds.worlds)
+@example(
+    [(":x", ":p", ":y"), (":p", ":q", ":r"), (":q", "rdfs:subPropertyOf", "rdfs:subPropertyOf")]
+)
 def test_closing_again_adds_nothing(world):
     once = set(named(close([(frozenset(), given_terms(world))], supports=False)))
     again = close(batches(sorted(once), ("",), (0,)), supports=False)
@@ -52,6 +56,9 @@ def test_the_order_of_triples_and_files_does_not_matter(world, seed):
 
 @QUICK
 @given(worlds.worlds)
+@example([(":p", A, "owl:SymmetricProperty"), (":x", ":p", "v:1")])
+@example([(":p", "owl:inverseOf", ":q"), (":x", ":p", "v:a@en")])
+@example([(":p", "rdfs:subPropertyOf", "v:1"), (":x", ":p", ":y")])
 def test_only_rdf_leaves_the_engine(world):
     closure = close([(frozenset(), given_terms(world))], supports=False)
     for s, p, _ in closure.triples(reflexive=True):
