@@ -66,6 +66,7 @@ class Lease:
             "timeout_s": self.timeout_s,
             "pid": self.worker.pid,
             "client": self.meter.client if self.meter else "",
+            "memory_bytes": self.worker.memory_now(),
         }
 
     def charge(self, said: dict[str, Any] | None) -> None:

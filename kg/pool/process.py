@@ -164,6 +164,14 @@ class WorkerProcess(Child):
             raise NoWorkerError(f"no query worker starts: {said['message']}")
         self.limits = frozenset(said["limits"])
 
+    def memory_now(self) -> int:
+        """Return how much memory is in use while it runs; of the last query's end if unknown."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1]
+        except (OSError, IndexError):
+            return self.memory
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
     def described(self, state: str) -> dict[str, Any]:
         """Return the worker as JSON values."""
         return {

@@ -38,7 +38,12 @@ def status() -> Response:
     state = {"limits": shown(current_app.config["CELADON"]), **graph().status()}
     best = request.accept_mimetypes.best_match(["application/json", "text/html"])
     if best == "text/html":
-        answer = Response(render_template("status.html", state=state), mimetype="text/html")
+        seconds = request.args.get("refresh", 0, type=int)
+        renews = min(seconds, 3600) if seconds > 0 else None
+        page = render_template("status.html", state=state, renews=renews)
+        answer = Response(page, mimetype="text/html")
+        if renews:
+            answer.headers["Refresh"] = str(renews)
     else:
         answer = jsonify(state)
     answer.vary.add("Accept")

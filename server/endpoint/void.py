@@ -1,6 +1,9 @@
 """`/.well-known/void`: the dataset described in VoID and DCAT, its classes and properties counted.
 
-The counts are those of the view that the request chooses; they are made once a snapshot.
+The counts are those of the view that the request chooses; they are made once a snapshot. What is
+asked for without a choice is small: the properties of each class, which are most of a description,
+come with `partitions=nested`, other views from addresses of their own, and the description names
+all of them. Each view is a `void:Dataset` with an IRI of its own: descriptions can be mixed.
 Source: https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/.
 """
 
@@ -8,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, cast
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request
 
 import kg
 from server.graph import Believed, believed, dataset
@@ -42,48 +46,74 @@ def void() -> Response:
     wanted = request.args.get("format")
     accepted = request.headers.get("Accept")
     chosen = named_format(wanted, TRIPLES) if wanted else choose(accepted, TRIPLES)
+    partitions = request.args.get("partitions", "")
+    if partitions not in ("", "nested"):
+        abort(400, "partitions can be 'nested', for the properties of each class")
     if chosen is None:
         answered = problem(406, f"the description comes as {', '.join(TRIPLES)}: ask for one")
     else:
-        graph = _described(believed())
+        graph = _described(believed(), is_nested=bool(partitions))
         answered = Response(graph.serialize(chosen), content_type=content_type(chosen))
     answered.vary.add("Accept")
     return answered
 
 
-def _described(chosen: Believed) -> kg.results.Triples:
+def _described(chosen: Believed, *, is_nested: bool) -> kg.results.Triples:
     """Return the description, from what is kept where it has been made."""
     kept = cast(
         "dict[object, kg.results.Triples]",
         current_app.extensions.setdefault("celadon.void", {}),
     )
-    key = (dataset().record.id, request.url_root, chosen["view"], chosen["trust"])
+    key = (dataset().record.id, request.url_root, chosen["view"], chosen["trust"], is_nested)
     if key not in kept:
-        made = describe(dataset(), request.url_root, chosen)
+        made = describe(dataset(), request.url_root, chosen, is_nested=is_nested)
         for old in list(kept)[: max(0, len(kept) + 1 - _KEPT)]:
             kept.pop(old, None)
         kept[key] = made
     return kept[key]
 
 
-def describe(served: kg.Dataset, root: str, chosen: Believed) -> kg.results.Triples:
+def describe(
+    served: kg.Dataset, root: str, chosen: Believed, *, is_nested: bool
+) -> kg.results.Triples:
     """Return the description of a view of a dataset that is served at the address `root`."""
-    node = f"{root}.well-known/void#dataset"
+    document = f"{root}.well-known/void{_chosen(chosen)}"
+    queries = [*_queries(served, document, root)]
+    if is_nested and _is_small(served, chosen):
+        queries.append(_NESTED % {"node": f"{document}#dataset"})
     lines: set[bytes] = set()
-    for query in _queries(served, node, root):
+    for query in queries:
         found = served.query(_PROLOGUE + query, **chosen)
-        assert isinstance(found, kg.results.Triples)
-        lines |= set(found.nt.splitlines(keepends=True))
-    if _is_small(served, chosen):
-        found = served.query(_PROLOGUE + _NESTED % {"node": node}, **chosen)
         assert isinstance(found, kg.results.Triples)
         lines |= set(found.nt.splitlines(keepends=True))
     return kg.results.Triples(b"".join(sorted(lines)), {**served.prefixes, **_PREFIXES})
 
 
-def _queries(served: kg.Dataset, node: str, root: str) -> Iterator[str]:
-    yield f"CONSTRUCT {{ {' '.join(_head(served, node, root))} }} WHERE {{ }}"
+def _chosen(chosen: Believed) -> str:
+    """Return what stands behind the address of a description of a view, nothing for the default."""
+    given = [("view", chosen["view"])] if chosen["view"] else []
+    given += [("trust", unit) for unit in chosen["trust"]]
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _queries(served: kg.Dataset, document: str, root: str) -> Iterator[str]:
+    node = f"{document}#dataset"
+    head = [*_head(served, document, root), *_elsewhere(served, document, root)]
+    yield f"CONSTRUCT {{ {' '.join(head)} }} WHERE {{ }}"
     yield from (text % {"node": node} for text in (_TOTALS, _PROPERTIES, _CLASSES))
+
+
+def _elsewhere(served: kg.Dataset, document: str, root: str) -> Iterator[str]:
+    """Yield where the rest of the description is, and those of the other views."""
+    nested = f"{document}{'&' if '?' in document else '?'}partitions=nested"
+    yield f"<{document}#dataset> rdfs:seeAlso <{nested}> ."
+    yield f"<{nested}> a void:DatasetDescription ; foaf:primaryTopic <{document}#dataset> ;"
+    yield '  dcterms:title "The same with the properties of each class"@en .'
+    for name in ("stated", "possible", "accepted", "undisputed") if served.has_supports else ():
+        view = f"{root}.well-known/void?view={name}"
+        yield f"<{document}> rdfs:seeAlso <{view}> . <{view}> a void:DatasetDescription ;"
+        yield f'  dcterms:title "What holds in the view {name}"@en ;'
+        yield f"  foaf:primaryTopic <{view}#dataset> ."
 
 
 def _is_small(served: kg.Dataset, chosen: Believed) -> bool:
@@ -92,10 +122,10 @@ def _is_small(served: kg.Dataset, chosen: Believed) -> bool:
     return int(found.terms()[0][0].value) <= _MOST_NESTED  # type: ignore[union-attr]
 
 
-def _head(served: kg.Dataset, node: str, root: str) -> Iterator[str]:
+def _head(served: kg.Dataset, document: str, root: str) -> Iterator[str]:
     """Yield what is the same for every view: who published what, where, in which formats."""
-    record = served.record
-    yield f"<{root}.well-known/void> a void:DatasetDescription ; foaf:primaryTopic <{node}> ."
+    record, node = served.record, f"{document}#dataset"
+    yield f"<{document}> a void:DatasetDescription ; foaf:primaryTopic <{node}> ."
     yield f"<{node}> a void:Dataset, dcat:Dataset ; dcterms:identifier {_quoted(record.id)} ;"
     yield f"  dcterms:modified {_quoted(record.ended)}^^xsd:dateTime ;"
     yield f"  void:sparqlEndpoint <{root}sparql> ; foaf:homepage <{root}> ;"

@@ -167,6 +167,13 @@ _FACETS: Final = [
 QUERY: Final[Mapping[str, list[Json]]] = {
     "/sparql": [_text("query", "The query."), *_PROTOCOL],
     "/store": [*_GRAPH, _VIEW, _TRUST],
+    "/status": [_text("refresh", "After how many seconds the page renews itself.")],
+    "/.well-known/void": [
+        _text("partitions", "Say more: the properties of each class.", enum=["nested"]),
+        _VIEW,
+        _TRUST,
+        _FORMAT,
+    ],
     "/changes": [*_GRAPH, _PAGE, _FORMAT],
     "/why": [
         *_TRIPLE,

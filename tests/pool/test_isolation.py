@@ -220,10 +220,14 @@ def test_status_shows_limits_and_hashes_and_no_query_text(served: Served) -> Non
     assert state["limits"]["timeout_s"] == 10
     assert state["size"] == 2
     assert state["running"][0]["age_s"] >= 0
+    assert state["running"][0]["memory_bytes"] > 1_000_000
     assert "GRAPH" not in shown.text
     page = served.fetch("/status", headers={"Accept": "text/html"})
     assert "text/html" in page.headers["content-type"]
     assert state["running"][0]["query"] in page.text
+    assert "refresh" not in page.headers
+    again = served.fetch("/status?refresh=5", headers={"Accept": "text/html"})
+    assert again.headers["refresh"] == "5"
     connection.close()
     assert within(PATIENCE_S, lambda: not served.running())
 

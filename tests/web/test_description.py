@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import rdflib
 from flask.testing import FlaskClient
-from rdflib import DCTERMS, RDF, RDFS, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, RDF, RDFS, Namespace, URIRef
 
+from kg.views import VIEWS
 from server import create_app
 from server.settings import Settings
 
@@ -17,6 +18,7 @@ ENT = Namespace("http://www.w3.org/ns/entailment/")
 VOID = Namespace("http://rdfs.org/ns/void#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SERVICE = URIRef("http://localhost/sparql")
+VOID_PAGE = "http://localhost/.well-known/void"
 DATASET = URIRef("http://localhost/.well-known/void#dataset")
 
 
@@ -83,22 +85,24 @@ def test_an_address_with_other_characters_is_still_an_iri(client: FlaskClient) -
 @pytest.mark.parametrize("view", [None, "possible"])
 def test_void_counts_what_queries_count(client: FlaskClient, view: str | None) -> None:
     more = {"view": view} if view else {}
-    graph = read(client, f"/.well-known/void?view={view or ''}")
-    assert number(graph, DATASET, "triples") == count(client, "?s ?p ?o", **more)
+    address = f"/.well-known/void?view={view}" if view else "/.well-known/void"
+    graph = read(client, address)
+    dataset = URIRef(f"http://localhost{address}#dataset")
+    assert number(graph, dataset, "triples") == count(client, "?s ?p ?o", **more)
     subjects = count(client, "?s ?p ?o", "DISTINCT ?s", **more)
-    assert number(graph, DATASET, "distinctSubjects") == subjects
-    properties = list(graph.objects(DATASET, VOID.propertyPartition))
-    assert len(properties) == number(graph, DATASET, "properties")
+    assert number(graph, dataset, "distinctSubjects") == subjects
+    properties = list(graph.objects(dataset, VOID.propertyPartition))
+    assert len(properties) == number(graph, dataset, "properties")
     assert len(properties) == count(client, "?s ?p ?o", "DISTINCT ?p", **more)
     total = sum(number(graph, part, "triples") for part in properties)
-    assert total == number(graph, DATASET, "triples")
+    assert total == number(graph, dataset, "triples")
     films = f"{{ ?film a <{(film := 'https://w3id.org/celadon/ontology#Film')}> }}"
     (part,) = graph.subjects(VOID["class"], URIRef(film))
     assert number(graph, part, "entities") == count(client, films, "DISTINCT ?film", **more)
 
 
 def test_a_class_partition_has_the_properties_of_its_things(client: FlaskClient) -> None:
-    graph = read(client, "/.well-known/void")
+    graph = read(client, "/.well-known/void?partitions=nested")
     (part,) = graph.subjects(VOID["class"], URIRef("https://w3id.org/celadon/ontology#Film"))
     found = {
         str(graph.value(inner, VOID.property)): number(graph, inner, "triples")
@@ -106,6 +110,24 @@ def test_a_class_partition_has_the_properties_of_its_things(client: FlaskClient)
     }
     year = "https://w3id.org/celadon/ontology#releaseYear"
     assert found[year] == count(client, "?film a cel:Film ; cel:releaseYear ?year")
+
+
+def test_the_description_is_short_and_names_where_there_is_more(client: FlaskClient) -> None:
+    graph = read(client, "/.well-known/void")
+    assert len(client.get("/.well-known/void").data) < 300_000
+    film = URIRef("https://w3id.org/celadon/ontology#Film")
+    (part,) = graph.subjects(VOID["class"], film)
+    assert list(graph.objects(part, VOID.propertyPartition)) == []
+    more = {str(more) for more in graph.objects(None, RDFS.seeAlso)}
+    views = {f"{VOID_PAGE}?view={name}" for name in VIEWS}
+    assert more == {f"{VOID_PAGE}?partitions=nested", *views}
+    for address in more:
+        found = read(client, address)
+        page = URIRef(address.removesuffix("?partitions=nested"))
+        topic = found.value(page, FOAF.primaryTopic)
+        assert number(found, URIRef(str(topic)), "triples") > 0
+        assert graph.value(URIRef(address), FOAF.primaryTopic) == topic
+    assert client.get("/.well-known/void?partitions=all").status_code == 400
 
 
 def test_dcat_names_files_that_are_there(client: FlaskClient) -> None:
