@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import fields
 from pathlib import Path
 
+from test_layers import LAYERS
+
+import kg
 from kg.sparql.named import named_queries
 from server.cli import main
 from server.configuration import ENVIRONMENT_PREFIX
 from server.settings import Settings
 
 README = Path(__file__).parents[1] / "README.md"
+KG = Path(kg.__file__).parent
+
+
+def rooms() -> str:
+    """The packages of `kg`, in the order of their layers."""
+    order = [name for layer in LAYERS for name in sorted(layer)]
+    docs = {path.parent.name: _docstring(path) for path in KG.glob("*/__init__.py")}
+    found = sorted(docs, key=lambda name: order.index(name) if name in order else len(order))
+    rows = (f"| `kg/{name}/` | {docs[name]} |" for name in found)
+    return "\n".join(("| room | what it is for |", "|---|---|", *rows))
 
 
 def commands() -> str:
@@ -41,7 +55,7 @@ def settings() -> str:
     )
 
 
-TABLES = {"commands": commands, "queries": queries, "settings": settings}
+TABLES = {"rooms": rooms, "commands": commands, "queries": queries, "settings": settings}
 
 
 def with_tables(text: str) -> str:
@@ -53,6 +67,12 @@ def with_tables(text: str) -> str:
             text,
         )
     return text
+
+
+def _docstring(path: Path) -> str:
+    """The first sentence of a module's docstring."""
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return " ".join(text.partition("\n\n")[0].split())
 
 
 def _first_sentence(text: str) -> str:
