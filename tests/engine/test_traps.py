@@ -333,6 +333,18 @@ def test_a_capped_support_is_marked_and_true():
     assert set(closure.supports[number]) <= {frozenset({f"u{n}"}) for n in range(9)}
 
 
+def test_what_rests_on_a_capped_support_is_marked_too():
+    given = ":E owl:intersectionOf ( :D :F ) . :C0 rdfs:subClassOf :D . :C1 rdfs:subClassOf :D . "
+    _, axioms = closing.read(PREFIXES + given + ":x a :F .", "axioms")
+    claims = [closing.read(f"{PREFIXES}:x a :C{n} .", f"u{n}") for n in range(2)]
+    batches = [(frozenset(), axioms), *((frozenset({unit}), found) for unit, found in claims)]
+    closure = close(batches, cap=1)
+    kind = closure.find("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
+    x, e, f = (closure.find(f"<http://example.org/#{name}>") for name in "xEF")
+    assert closure.is_capped(closure.support_number(x, kind, e))
+    assert not closure.is_capped(closure.support_number(x, kind, f))
+
+
 def test_a_cap_keeps_the_smallest_sets():
     kind, sub = (f"<{iri}>" for iri in (rdflib.RDF.type, rdflib.RDFS.subClassOf))
     batches = [

@@ -4,6 +4,7 @@ import pytest
 
 from kg.engine.values import XSD, contains, value
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 INTEGERS = {
     "long": (-9223372036854775808, 9223372036854775807),
     "int": (-2147483648, 2147483647),
@@ -72,3 +73,12 @@ def test_values_are_the_same_whatever_they_are_spelt(one, other, is_same):
     left, right = (value(text, XSD + name) for text, name in (one, other))
     assert left is not None
     assert (left == right) == is_same
+
+
+def test_language_tags_are_the_same_in_either_case():
+    literals = [value("x", f"{RDF}langString", tag) for tag in ("en-GB", "EN-gb", "en", "")]
+    assert literals[0] == literals[1]
+    assert literals[0] != literals[2]
+    assert literals[3] is None
+    assert value("x@EN", RDF + "PlainLiteral") == literals[2]
+    assert value("x@", RDF + "PlainLiteral") == value("x", XSD + "string")
