@@ -70,6 +70,7 @@ CORNERS = {
     "rich": {"kg.cli", "kg.table"},
     "yaml": {"kg.sparql.header"},
     "filelock": {"kg.search.index", "kg.storage.store"},
+    "rapidfuzz": {"kg.search.near"},
     "platformdirs": {"kg.files", "kg.search.index"},
     "pandas": {"kg.results.frames", "kg.results.solutions"},
     "polars": {"kg.results.frames", "kg.results.solutions"},

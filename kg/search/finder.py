@@ -9,12 +9,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kg.search.browse import Browsed, browse
 from kg.search.index import alternatives_of, index_of
 from kg.search.lookup import Found, look_up
+from kg.search.near import Spellings, by_length
 from kg.search.people import Everyone, People, everyone, people
 from kg.search.rest import Rest, rest
 from kg.search.schema import ALWAYS
@@ -43,7 +44,8 @@ class Finder:
 
     def search(self, text: str, *, view: View, kinds: Sequence[str] = (), limit: int = 20) -> Found:
         """Return the things that go by a name like `text`, best first; see `lookup`."""
-        return look_up(self._believed(view), text, kinds=kinds, limit=limit)
+        believed = self._believed(view)
+        return look_up(believed, text, kinds=kinds, limit=limit, spellings=lambda: self._words)
 
     def browse(
         self,
@@ -99,6 +101,11 @@ class Finder:
         statement = "SELECT iri, triples FROM graph WHERE iri IN (SELECT value FROM json_each(?))"
         believed = Believed(self._connection(), frozenset({ALWAYS}))
         return dict(believed.rows(statement, sorted(set(graphs))))
+
+    @cached_property
+    def _words(self) -> Spellings:
+        rows = self._connection().execute("SELECT word FROM spelling")
+        return by_length(word for (word,) in rows)
 
     def _believed(self, view: View) -> Believed:
         return Believed(self._connection(), self._grounds(view))

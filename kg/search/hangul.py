@@ -57,6 +57,9 @@ _ASPIRATED: Final = {"g": "k", "d": "t", "j": "ch", "b": "p"}
 HANGUL: Final = re.compile(r"[가-힣]+")
 """A run of syllables."""
 
+_INITIAL_LETTERS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_ONLY_INITIALS: Final = re.compile(f"[{_INITIAL_LETTERS}\\s]+")
+
 _Syllable = tuple[str, str, str]
 
 
@@ -84,6 +87,28 @@ def by_letter(word: str) -> str:
     ('dokrip', 'choeikgyu')
     """
     return "".join(i + m + _at_end(f) for i, m, f in map(_parts, word))
+
+
+def initials_of(text: str) -> str:
+    """Return the first letters of a text's syllables, by which Koreans look things up.
+
+    >>> initials_of("꽃파는 처녀, 1972")
+    'ㄲㅍㄴㅊㄴ'
+    """
+    return "".join(
+        _INITIAL_LETTERS[(ord(syllable) - _FIRST) // (len(_MEDIALS) * len(_FINALS))]
+        for run in HANGUL.findall(text)
+        for syllable in run
+    )
+
+
+def as_initials(text: str) -> str:
+    """Return a text that is nothing but first letters, without its spaces; else no text.
+
+    >>> as_initials("ㄲㅍㄴ ㅊㄴ"), as_initials("꽃ㅍ")
+    ('ㄲㅍㄴㅊㄴ', '')
+    """
+    return "".join(text.split()) if _ONLY_INITIALS.fullmatch(text) else ""
 
 
 def _parts(syllable: str) -> _Syllable:

@@ -27,6 +27,8 @@ from pyoxigraph import Store
 from kg.claims.passages import ALLEGED
 from kg.search.collect import Collector, Name, Row
 from kg.search.folding import fold, joined, spaced
+from kg.search.hangul import initials_of
+from kg.search.near import pairs_of, words_near
 from kg.search.said import Sayings
 from kg.search.schema import ALWAYS, FORMAT, INDEXES, TABLES, WORKS
 from kg.search.skeleton import run_together, skeletons
@@ -152,8 +154,16 @@ def _fill_names(base: sqlite3.Connection, names: list[Name]) -> None:
     numbered = list(enumerate(names, start=1))
     _insert(base, "name", 5, ((n, *name[:4]) for n, name in numbered))
     _insert(base, "named", 2, ((n, ground) for n, name in numbered for ground in name.grounds))
-    rows = ((n, folded_words(name.text), skeleton_words(name.text)) for n, name in numbered)
-    base.executemany("INSERT INTO words (rowid, folded, skeleton) VALUES (?, ?, ?)", rows)
+    _insert(base, "words (rowid, folded, skeleton, pairs, initials)", 5, map(_words, numbered))
+    words = {word for name in names for word in words_near(name.text)}
+    _insert(base, "spelling", 1, ((word,) for word in sorted(words)))
+
+
+def _words(numbered: tuple[int, Name]) -> Row:
+    number, name = numbered
+    pairs = " | ".join(pairs_of(name.text))
+    initials = " ".join(initials_of(name.text))
+    return number, folded_words(name.text), skeleton_words(name.text), pairs, initials
 
 
 def folded_words(text: str) -> str:

@@ -6,21 +6,27 @@ The best match of a thing's names says how it was found:
     beginning     the name begins with what was typed
     words         all words are in the name, the last perhaps begun
     romanisation  a name is the same under another romanisation, or in Hangul
+    initials      a name in Hangul has these first letters of its syllables
+    similar       a name is nearly the same: looked for only where nothing else is found
+
+Of things that are found in the same way, those come first whose label it is that matched.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.search.folding import fold, is_cjk, joined, split
+from kg.search.hangul import as_initials
+from kg.search.near import Spellings, distance, expression_near
 from kg.search.schema import KINDS
 from kg.search.skeleton import run_together, skeletons
 from kg.search.tables import Believed
 
-WAYS: Final = ("exact", "beginning", "words", "romanisation")
+WAYS: Final = ("exact", "beginning", "words", "romanisation", "initials", "similar")
 """How a thing can be found, the best way first."""
 
 MOST: Final = 2000
@@ -30,6 +36,7 @@ _ABOUT: Final = ("Passage", "Rejection", "OpenQuestion", KINDS[-1])
 """What tells of other things, and comes after them."""
 
 _LONGEST: Final = 200
+_SIMILAR: Final = WAYS.index("similar")
 _SHORTEST_SKELETON: Final = 2
 
 _MATCHES: Final = f"""
@@ -92,17 +99,32 @@ class _Match(NamedTuple):
     claims: int
 
 
-def look_up(believed: Believed, text: str, *, kinds: Sequence[str], limit: int) -> Found:
-    """Return what goes by a name like a text, best first; a thing once, by its best name."""
+Rated = tuple[tuple[int, ...], _Match]
+"""A match of a thing, and how good it is: the way first, less is better."""
+
+
+def look_up(
+    believed: Believed,
+    text: str,
+    *,
+    kinds: Sequence[str],
+    limit: int,
+    spellings: Callable[[], Spellings],
+) -> Found:
+    """Return what goes by a name like a text, best first; a thing once, by its best name.
+
+    Args:
+        believed: the index, as the reader sees it.
+        text: what to look for.
+        kinds: only of these kinds, if any are named.
+        limit: the most hits.
+        spellings: gives every word of the index; asked for only where nothing else is found.
+    """
     asked = text[:_LONGEST]
-    expression = matching(asked)
-    if not expression:
-        return Found((), {})
-    best: dict[int, tuple[Any, _Match]] = {}
-    for match in map(_Match._make, believed.rows(_MATCHES, expression)):
-        rated = (_way(asked, match.text), len(match.text), match.text)
-        if match.thing not in best or rated < best[match.thing][0]:
-            best[match.thing] = (rated, match)
+    best = _best(believed, matching(asked), lambda name: (_way(asked, name), len(name)))
+    if not best and split(asked):
+        near = expression_near(asked, spellings())
+        best = _best(believed, near, lambda name: (_SIMILAR, distance(asked, name), len(name)))
     of = believed.kinds(best)
     ordered = sorted(best.values(), key=lambda rated: _order(rated, of))
     chosen = [match for _, match in ordered if not kinds or _kind(of, match) in kinds]
@@ -113,12 +135,29 @@ def look_up(believed: Believed, text: str, *, kinds: Sequence[str], limit: int) 
     return Found(tuple(hits), dict(sorted(counts.items(), key=lambda item: KINDS.index(item[0]))))
 
 
+def _best(
+    believed: Believed, expression: str, rate: Callable[[str], tuple[int, ...]]
+) -> dict[int, Rated]:
+    """Return the best name of each thing that an expression of FTS5 finds."""
+    best: dict[int, Rated] = {}
+    found = believed.rows(_MATCHES, expression) if expression else []
+    for match in map(_Match._make, found):
+        rated = (rate(match.text), match)
+        known = best.get(match.thing)
+        if known is None or (rated[0], match.text) < (known[0], known[1].text):
+            best[match.thing] = rated
+    return best
+
+
 def matching(text: str) -> str:
     """Return what FTS5 is asked for a text, empty where it holds no word.
 
     >>> matching("sea of bl")
     '({folded} : ("sea" AND "of" AND "bl" *))'
     """
+    initials = as_initials(text)
+    if initials:
+        return f'{{initials}} : "{" ".join(initials)}"'
     asked = dict.fromkeys(("folded", words) for words in (split(text), joined(text)))
     for skeleton in sorted(skeletons(text)):
         if len(run_together(skeleton)) >= _SHORTEST_SKELETON:
@@ -139,6 +178,8 @@ def _terms(words: Sequence[str]) -> Iterator[str]:
 
 
 def _way(asked: str, text: str) -> int:
+    if as_initials(asked):
+        return WAYS.index("initials")
     wanted, name = fold(asked), fold(text)
     if wanted == name or joined(asked) == joined(text):
         return 0
@@ -156,10 +197,11 @@ def _has_words(wanted: str, name: str) -> bool:
     return has_begun and all(word in words for word in whole)
 
 
-def _order(rated: tuple[Any, _Match], kinds: Mapping[int, str]) -> tuple[object, ...]:
-    (way, _, _), match = rated
+def _order(rated: Rated, kinds: Mapping[int, str]) -> tuple[object, ...]:
+    (way, *wrong, _), match = rated
     is_about = _kind(kinds, match) in _ABOUT
-    return is_about, way, -match.claims, match.label or match.text, match.iri
+    is_other = not way and match.text not in (match.label, match.korean)
+    return is_about, way, wrong, is_other, -match.claims, match.label or match.text, match.iri
 
 
 def _kind(kinds: Mapping[int, str], match: _Match) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The version of the tables and of what is put into them."""
 
 ALWAYS: Final = 0
@@ -27,8 +27,10 @@ CREATE TABLE name (
 );
 CREATE TABLE named (name INTEGER NOT NULL, ground INTEGER NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (
-  folded, skeleton, content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0'
+  folded, skeleton, pairs, initials,
+  content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0'
 );
+CREATE TABLE spelling (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE facet (
   thing INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL, ground INTEGER NOT NULL
 );

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kg.search.folding import fold, joined, spaced
 from kg.search.hangul import by_letter, spoken
+from kg.search.near import by_length, distance, expression_near
 from kg.search.skeleton import run_together, skeletons
 
 
@@ -145,3 +146,24 @@ def test_all_hangul_can_be_romanised_and_found_again(text: str) -> None:
     for reading in (spoken(text), by_letter(text)):
         assert reading.isascii()
         assert not text or keys(text) & keys(reading)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "wrong"),
+    [
+        ("sea of blood", "Sea of Blood", 0),
+        ("Sea of Blod", "Sea of Blood", 1),
+        ("Flower Gril", "The Flower Girl", 1),
+        ("Tale of Chunhyang", "The Tale of Chun Hyang", 0),
+        ("Shin Sang-ock", "Shin Sang-ok", 1),
+    ],
+)
+def test_letters_that_are_wrong_are_counted(asked: str, name: str, wrong: int) -> None:
+    assert distance(asked, name) == wrong
+
+
+def test_short_words_and_numbers_must_be_right() -> None:
+    known = by_length(["sun", "1972", "river"])
+    assert not expression_near("sin", known)
+    assert not expression_near("1973", known)
+    assert "river" in expression_near("rivre", known)

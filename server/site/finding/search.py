@@ -34,6 +34,8 @@ _WAYS: Final = {
     "beginning": _("a name that begins so"),
     "words": _("all words"),
     "romanisation": _("the same in another spelling"),
+    "initials": _("these first letters"),
+    "similar": _("a similar name"),
 }
 
 
