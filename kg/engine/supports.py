@@ -24,6 +24,7 @@ _Sets = tuple[tuple[int, ...], bool]
 
 TRUE: Final = 0
 _EVERYTHING: Final = 1
+_ALL_UNITS: Final = (-1,)  # a bit for every unit, those not yet named included
 
 
 class Supports:
@@ -42,7 +43,7 @@ class Supports:
         self.capacity = capacity
         self.exhausted = False
         self._units: dict[str, int] = {}
-        self._sets: list[_Sets] = [((0,), False), ((-1,), True)]
+        self._sets: list[_Sets] = [((0,), False), (_ALL_UNITS, True)]
         self._numbers: dict[_Sets, int] = {self._sets[0]: TRUE}
         self._plus = Memo(self._add)
         self._times = Memo(self._multiply)
@@ -71,8 +72,11 @@ class Supports:
         return tuple(frozenset(names[bit] for bit in _bits(mask)) for mask in masks)
 
     def is_capped(self, number: int) -> bool:
-        """Whether sets were dropped from a support, or from one that it was derived from."""
-        return self._sets[number][1]
+        """Whether sets were dropped from a support, or from one that it was derived from.
+
+        Once the capacity is reached, this may be so of any of them but TRUE.
+        """
+        return self._sets[number][1] or (self.exhausted and number != TRUE)
 
     def plus(self, a: Numbers, b: Numbers) -> Numbers:
         """Return a ⊕ b, element by element: either suffices. Shapes (n,), (n,) → (n,) uint64."""
@@ -99,7 +103,8 @@ class Supports:
 
     def _add(self, a: int, b: int) -> int:
         (left, cut), (right, cut_too) = self._sets[a], self._sets[b]
-        return self._intern({*left, *right}, cut or cut_too, spare=a)
+        spare = b if a == _EVERYTHING else a
+        return self._intern({*left, *right}, cut or cut_too, spare=spare)
 
     def _multiply(self, a: int, b: int) -> int:
         (left, cut), (right, cut_too) = self._sets[a], self._sets[b]
@@ -123,8 +128,6 @@ class Supports:
         if number is not None:
             return number
         if len(self._sets) >= self.capacity:
-            if not self.exhausted:
-                self._sets[_EVERYTHING] = ((1 << len(self._units)) - 1,), True
             self.exhausted = True
             return spare
         self._sets.append((masks, cut))
