@@ -25,9 +25,9 @@ def nodes(page: Page) -> int:
 
 
 def tap(page: Page, selector: str) -> None:
-    """Click on the middle of a node or edge of the drawing."""
+    """Click on the middle of a node or edge of the drawing, which is moved there first."""
     at = page.evaluate(
-        f"(s) => {{ const e = {DRAWING}.$(s)[0]; "
+        f"(s) => {{ const e = {DRAWING}.$(s)[0]; {DRAWING}.center(e); "
         "return e.isNode() ? e.renderedPosition() : e.renderedMidpoint() }",
         selector,
     )
@@ -84,6 +84,32 @@ def test_growing_keeps_what_is_believed(page: Page) -> None:
     links = page.locator("#edges a.why").evaluate_all("all => all.map((a) => a.href)")
     assert links
     assert all("trust=listing" in link for link in links)
+
+
+def test_a_thing_has_the_same_drawing_always(page: Page) -> None:
+    drawn = []
+    for _ in range(2):
+        opened(page)
+        drawn.append(page.evaluate(f"{DRAWING}.nodes().map((n) => [n.id(), n.position()])"))
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize("page", ["wide", "narrow"], indirect=True)
+def test_labels_can_be_read_at_first_sight(page: Page) -> None:
+    opened(page)
+    assert page.evaluate(f"{DRAWING}.zoom()") * 12 > 10
+    at = page.evaluate(f"{DRAWING}.$('.centre').renderedPosition()")
+    size = page.locator("#graph").bounding_box()
+    assert size
+    assert 0 < at["x"] < size["width"]
+    assert 0 < at["y"] < size["height"]
+
+
+@pytest.mark.parametrize("page", ["narrow"], indirect=True)
+def test_words_of_the_table_stay_whole_on_narrow_screens(page: Page) -> None:
+    page.goto(f"{HERE}&lang=ko")
+    widths = page.locator("#edges td").evaluate_all("all => all.map((c) => c.clientWidth)")
+    assert min(widths) >= 90
 
 
 @pytest.mark.parametrize("page", ["plain"], indirect=True)

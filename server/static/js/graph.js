@@ -7,7 +7,9 @@ const panel = document.getElementById("panel");
 const words = canvas && JSON.parse(canvas.dataset.words);
 let drawing;
 
-const LAYOUT = { name: "cose", animate: false, padding: 24, nodeRepulsion: () => 400000, idealEdgeLength: () => 130, edgeElasticity: () => 300, gravity: 0.4, nodeOverlap: 24, componentSpacing: 80 };
+// The layout begins with a circle and not with chance, so that a thing has the same drawing always.
+const LAYOUT = { name: "cose", animate: false, randomize: false, fit: false, nodeDimensionsIncludeLabels: true, padding: 24, nodeRepulsion: () => 400000, idealEdgeLength: () => 130, edgeElasticity: () => 300, gravity: 0.4, nodeOverlap: 24, componentSpacing: 80 };
+const LEGIBLE = 0.85; // Below this zoom labels are too small to be read.
 
 async function load(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -91,12 +93,25 @@ async function grow(node) {
 // What is there stays where it is; what is new is laid out around the thing that grew.
 function arrange(node) {
   const fresh = drawing.nodes().filter((other) => other.position("x") === 0 && other.position("y") === 0 && other !== node);
-  const centre = node.position();
-  fresh.forEach((other, i) => {
-    const turn = (2 * Math.PI * i) / fresh.length + 0.3;
+  encircle(node, fresh);
+  drawing.layout(LAYOUT).run();
+  look(node);
+}
+
+function encircle(node, others) {
+  const centre = { ...node.position() };
+  others.forEach((other, i) => {
+    const turn = (2 * Math.PI * i) / others.length + 0.3;
     other.position({ x: centre.x + 130 * Math.cos(turn), y: centre.y + 130 * Math.sin(turn) });
   });
-  drawing.layout({ ...LAYOUT, randomize: false }).run();
+}
+
+// Shows all if that can be read, else as much as can be around a thing.
+function look(node) {
+  drawing.fit(undefined, 24);
+  if (drawing.zoom() > LEGIBLE) return;
+  drawing.zoom(LEGIBLE);
+  drawing.center(node);
 }
 
 function showNode(node) {
@@ -173,8 +188,10 @@ async function start() {
   const found = await load(canvas.dataset.from);
   drawing = cytoscape({ container: canvas, style: sheet(), minZoom: 0.2, maxZoom: 3 });
   add(found);
-  drawing.getElementById(found.centre).addClass("centre grown");
-  drawing.layout({ ...LAYOUT, randomize: true }).run();
+  const centre = drawing.getElementById(found.centre).addClass("centre grown");
+  encircle(centre, drawing.nodes().not(centre));
+  drawing.layout(LAYOUT).run();
+  look(centre);
   drawing.on("select", "node", (event) => showNode(event.target));
   drawing.on("select", "edge", (event) => showEdge(event.target));
   drawing.on("tap", "node", (event) => grow(event.target));
