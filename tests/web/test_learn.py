@@ -5,6 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from kg.dataset import Dataset
 from server.site.learn.checking import compare
 from server.site.learn.steps import STEPS, Step
 
@@ -45,6 +46,16 @@ def test_the_last_step_is_solved_in_the_words_of_wikidata(client: FlaskClient) -
     assert said(client, "alignment", answer)[0]
     ours = "SELECT ?s ?c WHERE { ?s a cel:Series ; cel:countryOfOrigin ?c }"
     assert said(client, "alignment", ours) == (False, "Solve it without cel:.")
+
+
+def test_the_query_for_wikidata_is_specific_and_finds_films_of_ours(shipped: Dataset) -> None:
+    (step,) = (one for one in STEPS if one.name == "alignment")
+    assert "LIMIT" in step.query
+    found = shipped.query(step.query, view="stated").terms()  # type: ignore[union-attr]
+    ours = """SELECT ?f ?d WHERE {
+      ?f a cel:Film ; cel:director ?d ; cel:countryOfOrigin place:north-korea } ORDER BY ?f ?d"""
+    assert list(found) == list(shipped.query(ours, view="stated").terms())  # type: ignore[union-attr]
+    assert found
 
 
 @pytest.mark.parametrize("step", [s for s in STEPS if not s.view], ids=lambda s: s.name)
