@@ -32,11 +32,12 @@ def rejected(facts: Facts) -> frozenset[tuple[str, Triple]]:
     found: set[tuple[str, Triple]] = set()
     for passage in facts.passages:
         if passage.source in editorial and passage.certainty is Certainty.STATED:
-            found |= _rejections(passage.claims)
+            found |= rejections(passage.claims)
     return frozenset(found)
 
 
-def _rejections(claims: tuple[Triple, ...]) -> set[tuple[str, Triple]]:
+def rejections(claims: tuple[Triple, ...]) -> set[tuple[str, Triple]]:
+    """Return each claim that the claims of one editorial passage reject; see `rejected`."""
     described: dict[object, dict[NamedNode, object]] = defaultdict(dict)
     for subject, predicate, value in claims:
         described[subject][predicate] = value

@@ -1,7 +1,8 @@
 """The grounds of a dataset: its closure in memory, ready to be asked why.
 
-Reading a snapshot back and closing it takes about a second; it is done once for each snapshot, and
-the last two are kept. A `Grounds` may be shared by threads: they take turns.
+They are made when first asked for, once for each snapshot, and the last two are kept. Those of the
+next snapshot are made of the same texts, but for the graphs that have changed. A `Grounds` may be
+shared by threads: they take turns.
 """
 
 from __future__ import annotations
@@ -14,30 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, Triple
-
 from kg import vocab
-from kg.building.content import batches_of
-from kg.building.recorded import Recorded, read_back
-from kg.claims.decisions import rejected
-from kg.claims.facts import Passage
-from kg.claims.passages import values
 from kg.dataset import Dataset
 from kg.engine import Closure, Conflict, close
 from kg.engine.proof import Source
 from kg.engine.prover import Prover
 from kg.errors import ViewError
-from kg.explaining.wording import Wording
-from kg.reasoning.closure import CAP, claim_texts, granted, texts
-from kg.reasoning.closure import close as close_by_unit
-from kg.reasoning.conflicts import Conflict as Located
-from kg.reasoning.conflicts import disputed, find_conflicts, name_of
+from kg.explaining.stated import Stated, read_stated
+from kg.explaining.wording import LABEL, Wording
+from kg.reasoning.closure import CAP, TermTexts, granted
+from kg.reasoning.conflicts import contested, name_of
 from kg.reasoning.reasoner import Mark
-from kg.storage.store import Record
 from kg.views import View, short_name
 
-_Texts = tuple[str, str, str]
-_MARKED: Final = frozenset(f"mark:{mark}" for mark in Mark)
+_REJECTED: Final = f"mark:{Mark.REJECTED}"
+_DISPUTED: Final = f"mark:{Mark.DISPUTED}"
 _KEEP: Final = 2
 _kept: OrderedDict[Path, Grounds] = OrderedDict()
 _keeping: Final = threading.Lock()
@@ -73,21 +65,31 @@ class Grounds:
     """The closure of all that a dataset states, in which every batch is one passage.
 
     Attributes:
-        closure: the closure; a claim that editors reject, or that takes part in a conflict, needs a
-            mark beside its unit, as in the build.
+        stated: what the dataset states.
+        closure: the closure; a claim that editors reject needs a mark beside its unit, as in the
+            build, and if `minds_disputes` so does one that takes part in a conflict.
         conflicts: its conflicts by id.
         wording: names for its terms.
     """
 
-    def __init__(self, recorded: Recorded, record: Record) -> None:
-        """Close what was read back from a dataset."""
-        self._record = record
+    def __init__(self, stated: Stated, disputed: frozenset[TermTexts] = frozenset()) -> None:
+        """Close what is stated, with some claims marked as disputed."""
+        self.stated = stated
         self._lock = threading.Lock()
-        self._origins = [Origin(f"{record.base}graph/ontology")]
-        self.closure: Closure = close(self._batches(recorded), cap=CAP)
+        self._minding: Grounds | None = None
+        self._origins = [Origin(stated.axioms_graph)]
+        said = [*stated.labels, *stated.axioms()]
+        self.closure: Closure = close(self._batches(disputed, said), cap=CAP)
         # Found here, not when asked for: that may add supports, and threads must not meet there.
         self.conflicts: dict[str, Conflict] = {name_of(c): c for c in self.closure.conflicts}
-        self.wording = Wording(_said(recorded), vocab.prefixes(record.base))
+        self.wording = Wording(said, vocab.prefixes(stated.record.base))
+
+    def minding_disputes(self) -> Grounds:
+        """Return grounds in which claims that take part in a conflict need a mark, too."""
+        with self._lock:
+            if self._minding is None:
+                self._minding = Grounds(self.stated, contested(self.closure))
+            return self._minding
 
     @contextmanager
     def prover(self, view: View, *, effort: int) -> Iterator[Prover]:
@@ -101,31 +103,49 @@ class Grounds:
 
     def unit_name(self, unit: str) -> str:
         """Return the short name of a unit, or of a mark: `rejected`, `disputed`."""
-        return unit.removeprefix("mark:") if unit in _MARKED else short_name(self._record, unit)
+        is_mark = unit in (_REJECTED, _DISPUTED)
+        return unit.removeprefix("mark:") if is_mark else short_name(self.stated.record, unit)
 
     def knows(self, term: str) -> bool:
         """Whether some triple has the term."""
         return self.closure.terms.find(term) is not None
 
-    def _batches(self, recorded: Recorded) -> Iterator[tuple[frozenset[str], list[_Texts]]]:
-        """Yield axioms and then every passage's claims, apart by their marks."""
-        doubted = rejected(recorded.facts)
-        contested = disputed(_conflicts(recorded))
-        yield frozenset(), [texts(triple) for triple in recorded.axioms]
-        for passage in recorded.facts.passages:
-            origin = _origin(passage, short_name(self._record, passage.unit))
-            marked: dict[frozenset[str], list[_Texts]] = {}
-            for claim in passage.claims:
-                marks = {Mark.REJECTED} if (passage.iri, claim) in doubted else set()
-                marks |= {Mark.DISPUTED} if claim in contested else set()
-                needed = frozenset({passage.unit, *(f"mark:{mark}" for mark in marks)})
-                marked.setdefault(needed, []).append(claim_texts(claim))
+    def _batches(
+        self, disputed: frozenset[TermTexts], said: list[TermTexts]
+    ) -> Iterator[tuple[frozenset[str], list[TermTexts]]]:
+        """Yield axioms and then every passage's claims, apart by their marks; note the labels."""
+        yield frozenset(), self.stated.axioms()
+        doubted = self.stated.rejected()
+        rejected_in = {passage for passage, _ in doubted}
+        for passage, unit in self.stated.units.items():
+            claims = self.stated.claims(passage)
+            said += (claim for claim in claims if claim[1] == LABEL)
+            marked = {frozenset({unit}): claims}
+            if disputed or passage in rejected_in:
+                marked = {}
+                for claim in claims:
+                    marks = {_REJECTED} if (passage, claim) in doubted else set()
+                    marks |= {_DISPUTED} if claim in disputed else set()
+                    marked.setdefault(frozenset({unit, *marks}), []).append(claim)
+            origin = self._origin(passage, unit)
             self._origins.extend(origin for _ in marked)
             yield from marked.items()
 
+    def _origin(self, passage: str, unit: str) -> Origin:
+        said = self.stated.described
+        start, end = (said.get((passage, part)) for part in ("start", "end"))
+        return Origin(
+            passage,
+            short_name(self.stated.record, unit),
+            said.get((passage, "heading")),
+            None if start is None else int(start),
+            None if end is None else int(end),
+            said.get((passage, "address")),
+        )
 
-def grounds_of(dataset: Dataset) -> Grounds:
-    """Return the grounds of an open dataset; made when first asked for.
+
+def grounds_of(dataset: Dataset, view: View | None = None) -> Grounds:
+    """Return the grounds of an open dataset for whoever believes a view.
 
     Raises:
         ViewError: it was closed by owlrl, which knows no supports.
@@ -136,45 +156,18 @@ def grounds_of(dataset: Dataset) -> Grounds:
             "the dataset was closed by owlrl, which cannot say why: build it without "
             "--reasoner owlrl"
         )
+    found = _grounds_of(dataset)
+    minds = view is not None and _DISPUTED not in granted(view.name)
+    return found.minding_disputes() if minds else found
+
+
+def _grounds_of(dataset: Dataset) -> Grounds:
     folder = dataset.snapshot.folder
     with _keeping:
         if folder not in _kept:
-            _kept[folder] = Grounds(read_back(dataset), dataset.record)
+            earlier = [grounds.stated for grounds in reversed(_kept.values())]
+            _kept[folder] = Grounds(read_stated(dataset, earlier))
             while len(_kept) > _KEEP:
                 _kept.popitem(last=False)
         _kept.move_to_end(folder)
         return _kept[folder]
-
-
-def _conflicts(recorded: Recorded) -> tuple[Located, ...]:
-    batches = batches_of(recorded.facts)
-    closure = close_by_unit(recorded.axioms, batches)
-    return find_conflicts(recorded.axioms, recorded.facts, batches, closure)
-
-
-def _said(recorded: Recorded) -> Iterator[_Texts]:
-    """Yield all that labels can be taken from."""
-    yield from map(texts, (*recorded.axioms, *recorded.catalogue))
-    for passage in recorded.facts.passages:
-        yield from map(texts, passage.claims)
-
-
-def _origin(passage: Passage, unit: str) -> Origin:
-    return Origin(
-        passage.iri,
-        unit,
-        _text(passage, "heading"),
-        _number(passage, "start"),
-        _number(passage, "end"),
-        _text(passage, "address"),
-    )
-
-
-def _text(passage: Passage, name: str) -> str | None:
-    found = [v.value for v in values(passage, name) if not isinstance(v, Triple)]
-    return min(found, default=None)
-
-
-def _number(passage: Passage, name: str) -> int | None:
-    found = [int(v.value) for v in values(passage, name) if isinstance(v, Literal)]
-    return min(found, default=None)

@@ -94,8 +94,8 @@ def explain_conflict(
         ParameterError: there is no such conflict.
         ViewError: the view or a unit is unknown, or the dataset was closed by owlrl.
     """
-    grounds = grounds_of(dataset)
     chosen = dataset.view(view or (None if trust else "possible"), trust)
+    grounds = grounds_of(dataset, chosen)
     found = grounds.conflicts.get(conflict.strip("<>").removeprefix(dataset.base + _NAME))
     if found is None:
         raise ParameterError(f"there is no conflict {conflict}: `celadon conflicts` lists them")
@@ -116,8 +116,8 @@ def _explain(
     trust: Sequence[str],
     alternatives: int,
 ) -> Explanation:
-    grounds = grounds_of(dataset)
     chosen = dataset.view(view, trust)
+    grounds = grounds_of(dataset, chosen)
     with grounds.prover(chosen, effort=EFFORT) as prover:
         proofs = _proofs(prover, triple, alternatives)
         missing = () if proofs else prover.missing(*triple)

@@ -12,7 +12,7 @@ from typing import Final
 from kg import vocab
 from kg.engine.terms import Triple, split
 
-_LABEL: Final = f"<{vocab.RDFS}label>"
+LABEL: Final = f"<{vocab.RDFS}label>"
 _FIRST: Final = f"<{vocab.RDF}first>"
 _REST: Final = f"<{vocab.RDF}rest>"
 _ON: Final = f"<{vocab.OWL}onProperty>"
@@ -34,13 +34,11 @@ class Wording:
     def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str]) -> None:
         """Take labels and anonymous nodes from `triples`; other IRIs are shown by `prefixes`."""
         self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
-        self._labels: dict[str, tuple[bool, str]] = {}
+        self._labels: dict[str, list[str]] = {}
         self._nodes: dict[str, dict[str, str]] = defaultdict(dict)
         for s, p, o in triples:
-            if p == _LABEL and o.startswith('"'):
-                text, _, language = split(o)
-                rated = (language != "en", text)
-                self._labels[s] = min(self._labels.get(s, rated), rated)
+            if p == LABEL and o.startswith('"'):
+                self._labels.setdefault(s, []).append(o)
             elif s.startswith("_:"):
                 self._nodes[s][p] = o
 
@@ -57,7 +55,7 @@ class Wording:
 
     def _name(self, term: str, depth: int) -> str:
         if term in self._labels:
-            return self._labels[term][1]
+            return min(map(_rated, self._labels[term]))[1]
         if term.startswith('"'):
             text, datatype, _ = split(term)
             is_text = datatype in (f"{vocab.XSD}string", f"{vocab.RDF}langString")
@@ -92,3 +90,8 @@ class Wording:
             names.append(self._name(node[_FIRST], depth))
             node = self._nodes.get(node.get(_REST, ""), {})
         return between.join(names)
+
+
+def _rated(label: str) -> tuple[bool, str]:
+    text, _, language = split(label)
+    return language != "en", text

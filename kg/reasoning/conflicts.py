@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress, product
 from typing import Final
@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg import engine
 from kg.claims.facts import Certainty, Facts
+from kg.claims.passages import ALLEGED
 from kg.engine.cone import Cone
 from kg.reasoning.closure import Sets, TermTexts, claim_texts, minimal, texts, triples_of
 from kg.reasoning.reasoner import Batch
@@ -90,14 +91,39 @@ def find_conflicts(
     if not found:
         return ()
     index = _indexed(facts, taking_part(cone_of(found.values(), closure), batches))
-    supports = _by_claim(axioms, index, closure)
-    located = (_located(c, supports.get(key, ()), index, facts) for key, c in found.items())
+    supports = _by_claim(list(map(texts, axioms)), map(claim_texts, index.claims), closure)
+    hedged = {p.unit for p in facts.passages if p.certainty is Certainty.ALLEGED}
+    outright = {name for name, units in index.units.items() if units - hedged}
+    located = (_located(c, supports.get(key, ()), index, outright) for key, c in found.items())
     return tuple(sorted(located, key=_order))
 
 
 def disputed(conflicts: Iterable[Conflict]) -> frozenset[Triple]:
     """Return the claims that take part in a conflict of outright claims."""
     return frozenset(claim for conflict in conflicts for claim in conflict.disputed)
+
+
+def contested(closure: engine.Closure) -> frozenset[TermTexts]:
+    """Return what `disputed` would: from a closure alone, whose first batch is the axioms."""
+    axioms, *stated = closure.stated
+    found = closure.conflicts
+    if not found:
+        return frozenset()
+    forms = closure.terms.forms
+    _, *masks = cone_of(found, closure).stated()
+    is_outright: dict[TermTexts, bool] = {}
+    for batch, mask in zip(stated, masks, strict=True):
+        is_hedged = any(unit.endswith(ALLEGED) for unit in batch.units)
+        for s, p, o in batch.forms[mask].tolist():
+            claim = forms[s], forms[p], forms[o]
+            is_outright[claim] = is_outright.get(claim, False) or not is_hedged
+    claims = list(is_outright)
+    outright = {f"{_CLAIM}{n}" for n, claim in enumerate(claims) if is_outright[claim]}
+    schema = [(forms[s], forms[p], forms[o]) for s, p, o in axioms.forms.tolist()]
+    keys = {_key(conflict, closure) for conflict in found}
+    supports = _by_claim(schema, claims, closure)
+    sets = (needed for key in keys for needed in supports.get(key, ()) if needed <= outright)
+    return frozenset(claims[int(name.removeprefix(_CLAIM))] for needed in sets for name in needed)
 
 
 def subject_of(conflict: Conflict) -> NamedNode | None:
@@ -138,13 +164,12 @@ def taking_part(cone: Cone, batches: Sequence[Batch]) -> frozenset[Triple]:
     )
 
 
-def _by_claim(axioms: Sequence[Triple], index: _Index, closure: engine.Closure) -> dict[_Key, Sets]:
-    """Return the minimal sets of claims under which each conflict arises."""
-    stated = (
-        (frozenset({f"{_CLAIM}{number}"}), [claim_texts(claim)])
-        for number, claim in enumerate(index.claims)
-    )
-    batches = [(frozenset[str](), [texts(triple) for triple in axioms]), *stated]
+def _by_claim(
+    axioms: list[TermTexts], claims: Iterable[TermTexts], closure: engine.Closure
+) -> dict[_Key, Sets]:
+    """Return the minimal sets of claims, named by their numbers, under which conflicts arise."""
+    stated = ((frozenset({f"{_CLAIM}{n}"}), [claim]) for n, claim in enumerate(claims))
+    batches = [(frozenset[str](), axioms), *stated]
     found = engine.close(batches, cap=_MOST_SETS).conflicts
     supports: dict[_Key, list[frozenset[str]]] = defaultdict(list)
     for conflict in found:
@@ -168,9 +193,7 @@ def _indexed(facts: Facts, wanted: frozenset[Triple]) -> _Index:
     )
 
 
-def _located(found: engine.Conflict, support: Sets, index: _Index, facts: Facts) -> Conflict:
-    hedged = {p.unit for p in facts.passages if p.certainty is Certainty.ALLEGED}
-    outright = {number for number, units in index.units.items() if units - hedged}
+def _located(found: engine.Conflict, support: Sets, index: _Index, outright: Set[str]) -> Conflict:
     numbers = _numbers(support)
     alternatives = minimal(
         frozenset(units)

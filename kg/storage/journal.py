@@ -125,6 +125,47 @@ def read_lines(lines: Iterable[str]) -> Iterator[Triple]:
     return (quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The end of an entry: its number, 0 for the beginning, and its checksum."""
+
+    number: int
+    checksum: bytes
+
+
+def place(root: Path, number: int) -> Place:
+    """Return where the entry of a number ends.
+
+    Raises:
+        DatasetError: there is none.
+        FileError: the journal cannot be read.
+    """
+    return _place(_lines(root), number)
+
+
+def changed(root: Path, start: Place, end: Place) -> frozenset[str | None] | None:
+    """Return the graphs that were changed between two places; None where this journal had no such.
+
+    Cost: of what was changed, and of finding where lines end.
+
+    Raises:
+        DatasetError, FileError: as `place`.
+    """
+    lines = _lines(root)
+    if start.number > end.number or _place(lines, start.number) != start:
+        return None
+    found = [_entry(line) for line in lines[start.number : end.number]]
+    if _place(lines, end.number) != end or None in found:
+        return None
+    return frozenset(change.graph for entry in found if entry for change in entry.graphs)
+
+
+def _place(lines: Sequence[bytes], number: int) -> Place:
+    if number > len(lines):
+        raise DatasetError(f"the journal lacks change {number}")
+    return Place(number, lines[number - 1][:_CHECKSUM] if number else b"")
+
+
 # Writing --------------------------------------------------------------------
 
 
@@ -240,13 +281,7 @@ def _read(
     """
     if last == after:
         return
-    try:
-        content = (root / FILE).read_bytes()[start:]
-    except FileNotFoundError:
-        content = b""
-    except OSError as error:
-        raise FileError(f"cannot read {root / FILE}: {error.strerror}") from error
-    for line in content.splitlines(keepends=True):
+    for line in _lines(root, start):
         entry = _entry(line)
         if entry is None or entry.id != after + 1:
             break
@@ -259,6 +294,17 @@ def _read(
             f"{root / FILE} is damaged after change {after}, and the snapshot has {last} changes: "
             "put it back from a copy"
         )
+
+
+def _lines(root: Path, start: int = 0) -> list[bytes]:
+    """Return the journal's lines with their ends, from an offset on."""
+    try:
+        content = (root / FILE).read_bytes()[start:]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise FileError(f"cannot read {root / FILE}: {error.strerror}") from error
+    return content.splitlines(keepends=True)
 
 
 def _entry(line: bytes) -> Entry | None:
