@@ -83,3 +83,49 @@ def test_plan_prints_the_compiled_rules(run: Callable[..., Result]) -> None:
     lines = run("plan").stdout.splitlines()
     assert all(": " in line and " <- " in line for line in lines)
     assert any(line.startswith("prp-inv2: ") and "director" in line for line in lines)
+
+
+def rows_of(result: Result) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def needed(row: dict[str, str]) -> list[set[str]]:
+    """The sets of sources each of which suffices for a conflict."""
+    return [set(sources.split(" + ")) for sources in row["sources"].split(" | ")]
+
+
+def test_conflicts_of_some_sources_are_those_that_arise_in_them(
+    run: Callable[..., Result],
+) -> None:
+    every = rows_of(run("conflicts", "-f", "csv"))
+    for trusted in {frozenset(needed(row)[0]) for row in every}:
+        result = run("conflicts", "-f", "csv", *(f"--trust={unit}" for unit in sorted(trusted)))
+        expected = [row for row in every if any(units <= trusted for units in needed(row))]
+        assert 0 < len(expected) < len(every)
+        assert (result.exit_code, rows_of(result)) == (3, expected)
+
+
+def test_conflicts_of_a_view_are_those_that_arise_in_it(run: Callable[..., Result]) -> None:
+    every = rows_of(run("conflicts", "-f", "csv"))
+    assert rows_of(run("conflicts", "-f", "csv", "--view", "possible")) == every
+    stated = rows_of(run("conflicts", "-f", "csv", "--view", "stated"))
+    assert 0 < len(stated) < len(every)
+    certain = [any(not any(":" in u for u in units) for units in needed(row)) for row in stated]
+    assert all(certain)
+    result = run("conflicts", "-f", "csv", "--view", "undisputed")
+    assert (result.exit_code, rows_of(result)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fault"),
+    [
+        (("--view", "stated", "--trust", "zoomboola"), "view"),
+        (("--trust", "nobody"), "there is no source 'nobody'"),
+    ],
+)
+def test_conflicts_of_what_cannot_be_believed_are_refused(
+    chosen: tuple[str, ...], fault: str, run: Callable[..., Result]
+) -> None:
+    result = run("conflicts", *chosen)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert fault in result.stderr

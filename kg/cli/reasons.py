@@ -20,10 +20,11 @@ from kg.cli.options import (
 )
 from kg.cli.output import say, shown_progress, write
 from kg.dataset import open as open_dataset
+from kg.explaining.arising import conflicts as conflicts_of
 from kg.explaining.explanation import Explanation
 from kg.explaining.plan import plan_of
 from kg.explaining.why import why as explain
-from kg.results import Solutions
+from kg.views import VIEWS
 
 SOLUTION_FORMATS: Final = RESULT_FORMATS[:6]
 _OF_WHY: Final = (
@@ -82,17 +83,28 @@ def why(
 
 
 @click.command(epilog=_OF_CONFLICTS)
+@click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    help="List only what contradicts itself in this view [default all].",
+)
+@trust_option
 @format_option(*SOLUTION_FORMATS, default="table on a terminal, else csv")
 @dataset_option
 @quiet_option
-def conflicts(format_name: str | None, dataset: Path | None, quiet: bool) -> None:
+def conflicts(
+    view: str | None,
+    trust: tuple[str, ...],
+    format_name: str | None,
+    dataset: Path | None,
+    quiet: bool,
+) -> None:
     """List what contradicts itself: rule, values, and the passages and sources that take part.
 
-    The same as the named query `conflicts`.
+    The same as the named query `conflicts`; with --view or --trust only what arises in it.
     """
     with open_dataset(dataset, progress=shown_progress(quiet=quiet)) as opened:
-        found = opened.query("conflicts")
-    assert isinstance(found, Solutions)
+        found = conflicts_of(opened, view=view, trust=trust)
     write_result(found, format_name)
     say(f"{len(found)} conflicts", quiet=quiet)
     click.get_current_context().exit(3 if len(found) else 0)
