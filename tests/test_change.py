@@ -421,7 +421,7 @@ build([corpus], dataset=corpus.parent / "dataset", ontology=[schema], force=forc
 
 CHANGING = ["before disturb", "after disturb", "after remove", "before extend", "after extend"]
 CLOSING = ["before backup", "after backup", "before settle", "after settle"]
-ANEW = ["before _discard", "after unlink", "after _discard", "after bulk_load", "before flush"]
+ANEW = ["before _discard", "after unlink", "after _discard", "after bulk_extend", "before flush"]
 FINISHING = ["before backup", "after backup", "before begin", "after begin"]
 UNHARMED = {"before disturb", "after settle", "before _discard", "after begin"}
 KILLS = [(moment, "") for moment in CHANGING + CLOSING]

@@ -154,6 +154,10 @@ class Served:
     def running(self) -> list[int]:
         return [item["pid"] for item in self.status()["running"]]
 
+    def asked(self) -> list[str]:
+        """The hashes of the queries that run, those of the server's own among them."""
+        return [item["query"] for item in self.status()["running"]]
+
     def only_running(self) -> int:
         """Wait until one query runs; return the process in which it does."""
         seen: list[int] = []

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -262,8 +263,11 @@ def test_a_snapshot_published_under_load_fails_no_request(
 
 
 def _children(process: subprocess.Popen[str]) -> list[str]:
-    path = Path(f"/proc/{process.pid}/task")
-    return [pid for task in path.iterdir() for pid in (task / "children").read_text().split()]
+    pids: list[str] = []
+    for task in Path(f"/proc/{process.pid}/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread that has just ended
+            pids += (task / "children").read_text().split()
+    return pids
 
 
 def test_workers_end_when_the_server_is_killed(shipped_dataset: Path) -> None:
