@@ -113,16 +113,16 @@ class PooledDataset(Dataset):
         """
         seconds = min(timeout_s or self._limits.timeout_s, self._limits.longest_s)
         began = time.monotonic()
-        bare, text = called(text, self._services, prefixes=self.prefixes, timeout_s=seconds)
+        bare, joined = called(text, self._services, prefixes=self.prefixes, timeout_s=seconds)
         left_s = max(_LEAST_S, seconds - (time.monotonic() - began))
         judge(bare, outside=True)
         request = self._limited() | {"solutions": solutions, "triples": triples}
 
         def run(question: Question) -> Answer:
-            asked = request | _request(question)
-            return self._pool.ask(asked, timeout_s=left_s, is_gone=is_gone)
+            put = request | _request(question)
+            return self._pool.ask(put, timeout_s=left_s, asked=text, is_gone=is_gone)
 
-        return self._put(text, run, self.view(view, trust), default_graphs, named_graphs)
+        return self._put(joined, run, self.view(view, trust), default_graphs, named_graphs)
 
     def _limited(self) -> dict[str, object]:
         limits = self._limits

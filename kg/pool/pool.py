@@ -108,9 +108,13 @@ class Pool:
         request: Mapping[str, object],
         *,
         timeout_s: float,
+        asked: str | None = None,
         is_gone: Callable[[], bool] | None = None,
     ) -> Answer:
         """Run a request (see `kg.worker.answer`) and return its answer once that has begun.
+
+        It is shown and stopped by the hash of `asked`, the text that a client sent where the engine
+        is given another.
 
         Raises:
             PoolError: it was not run, or stopped.
@@ -118,7 +122,8 @@ class Pool:
         """
         text = str(request.get("query", ""))
         message = frame(REQUEST, json.dumps({**request, "timeout_s": timeout_s}).encode())
-        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        named = (text if asked is None else asked).encode("utf-8", "surrogatepass")
+        name = hashlib.sha256(named).hexdigest()[:16]
         while True:
             lease = self._lease(text, name, timeout_s, is_gone)
             with contextlib.suppress(OSError):  # it is dead, which `receive` finds out
