@@ -86,7 +86,7 @@ def check_proofs(world, units, choices):
 def check_chronicles(world, units, choices):
     """Proofs by what arose first are there where proofs of least height are."""
     closure = close(batches(world, units, choices), cap=10_000)
-    for trusted in VIEWS:
+    for trusted in VIEWS[1::3]:
         least, told = (Prover(closure, trusted=trusted, effort=effort) for effort in (10_000, 0))
         for triple in closure.triples(generalized=True, reflexive=True):
             one, other = least.why(*triple), told.why(*triple)
