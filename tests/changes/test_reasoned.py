@@ -120,3 +120,28 @@ def test_a_passage_of_a_file_is_replaced_and_undone(served: Served) -> None:
     form = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
     assert served.fetch("POST", "/changes/undo", f"graph={FILE}", form).status == 200
     assert holds(served, "film:harvest-moon cel:releaseYear 1971")
+
+
+def test_two_servers_of_one_dataset_write_in_turn_and_see_each_other(
+    build_corpus: Callable[..., BuildReport], tmp_path: Path
+) -> None:
+    """What one closes rests on what the other wrote, and what one takes away is gone for both."""
+    build_corpus()
+    options = ("--dataset", str(tmp_path / "dataset"), "--token", TOKEN)
+    director, directed = f"<{BASE}ontology#director>", f"<{BASE}ontology#directed>"
+    with serving(*options) as first, serving(*options) as second:
+        for n in range(6):
+            writing, reading = (first, second) if n % 2 else (second, first)
+            film = f"<{BASE}film/in-turn-{n}>"
+            content = f"{film} {director} <{BASE}person/ada-lane> ."
+            assert writing.post(of(MINE), content).status in (200, 201)
+            for served in (reading, writing):
+                assert holds(served, f"person:ada-lane {directed} {film}")
+                assert len(served.get(of(MINE)).text.splitlines()) == n + 1
+        assert second.delete(of(MINE)).status in (200, 204)
+        assert not holds(first, f"person:ada-lane {directed} film:in-turn-0")
+        content = f"<{BASE}film/last> {director} <{BASE}person/ada-lane> ."
+        assert first.post(of(MINE), content).status == 201
+        assert not holds(second, f"person:ada-lane {directed} film:in-turn-0")
+        assert holds(second, f"person:ada-lane {directed} film:last")
+        assert second.fetch("GET", "/changes").json["count"] == 8
