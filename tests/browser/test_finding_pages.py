@@ -184,3 +184,11 @@ def test_a_choice_of_belief_redraws_the_timeline(page: Page) -> None:
     page.locator(".views a", has_text="Possible").click()
     expect(page).to_have_url(re.compile("view=possible"))
     assert page.locator(".band .dot").count() > before
+
+
+@pytest.mark.parametrize("page", ["narrow"], indirect=True)
+def test_on_a_narrow_screen_the_list_comes_before_long_facets(page: Page) -> None:
+    page.goto("/browse")
+    expect(page.locator(".facets > details[open]")).to_have_count(0)
+    page.goto("/browse?kind=Series")
+    expect(page.locator(".facets > details[open]")).to_have_count(1)

@@ -97,7 +97,7 @@ def test_a_thing_has_the_same_drawing_always(page: Page) -> None:
 @pytest.mark.parametrize("page", ["wide", "narrow"], indirect=True)
 def test_labels_can_be_read_at_first_sight(page: Page) -> None:
     opened(page)
-    assert page.evaluate(f"{DRAWING}.zoom()") * 12 > 10
+    assert page.evaluate(f"{DRAWING}.zoom()") * 13 > 10
     at = page.evaluate(f"{DRAWING}.$('.centre').renderedPosition()")
     size = page.locator("#graph").bounding_box()
     assert size

@@ -11,7 +11,7 @@ YEARS = "SELECT ?w ?a ?b WHERE { ?w cel:releaseYear ?a, ?b"
 @pytest.mark.parametrize("page", ["wide", "plain", "narrow"], indirect=True)
 def test_an_exercise_is_tried_again_until_it_is_right(page: Page) -> None:
     page.goto("/learn/conflict")
-    for ending, verdict in ((" }", "too many"), (" FILTER(?a < ?b) }", "Right: 1 rows")):
+    for ending, verdict in ((" }", "too many"), (" FILTER(?a < ?b) }", "Right: 1 row,")):
         page.get_by_label("Your query").fill(YEARS + ending)
         page.get_by_role("button", name="Check").press("Enter")
         expect(page.get_by_role("status").filter(has_text=verdict)).to_be_visible()
@@ -32,5 +32,5 @@ def test_the_step_on_trust_is_solved_by_believing(page: Page) -> None:
     expect(page.locator(".verdict-box")).to_contain_text("too many")
     page.locator("details.belief summary").click()
     page.locator("details.belief a[href*='accepted']").click()
-    expect(page.locator(".verdict-box")).to_contain_text("Right: 1 rows")
+    expect(page.locator(".verdict-box")).to_contain_text("Right: 1 row,")
     assert violations(page) == []

@@ -128,3 +128,7 @@ def test_a_class_is_drawn_right_of_and_below_its_superclass() -> None:
     assert len({y for _, y in at.values()}) == 4
     assert [line.further for line in drawn.lines] == [False, False, True]
     assert drawn.width >= at["Sequel"][0]
+
+
+def test_terms_of_others_are_told_from_ours_of_the_same_name(client: FlaskClient) -> None:
+    assert "director relates, director (wdt:P57) relates too" in words(client, "/ontology/director")

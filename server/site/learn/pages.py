@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 import kg
@@ -87,7 +87,12 @@ def check(step: Step, text: str) -> Verdict:
                 "ones: ask for them instead of writing values into it."
             ),
         )
-    return Verdict(True, _("Right: %(n)d rows, as the data have them now.", n=found.found))
+    said = ngettext(
+        "Right: %(num)d row, as the data have it now.",
+        "Right: %(num)d rows, as the data have them now.",
+        found.found,
+    )
+    return Verdict(True, said)
 
 
 def _solved(solution: str) -> Answer | None:

@@ -56,15 +56,17 @@ class Teller:
         return list(self._of_individual(term.node))
 
     def name(self, node: Node) -> Markup:
-        """Return a node in words, linked where it is a term of ours."""
+        """Return a node in words: a term of ours linked, another's with its formal name."""
         if node.startswith("_:"):
             return self._unnamed(node)
         if not node.startswith("<"):
             return Markup("{}").format(node)
-        text = self._ontology.label(node, self._language) or formal.short(node)
+        short = formal.short(node)
+        text = self._ontology.label(node, self._language) or short
         local = node[1:-1].removeprefix(vocab.CEL)
         if local == node[1:-1]:
-            return Markup("{}").format(text)
+            is_theirs = not local.startswith(vocab.BASE) and text != short
+            return Markup("{}").format(f"{text} ({short})" if is_theirs else text)
         return Markup('<a href="{}">{}</a>').format(kept(f"/ontology/{local}"), text)
 
     def _of_class(self, node: Node) -> Iterator[Axiom]:

@@ -9,6 +9,13 @@ let latest = 0;
 
 document.documentElement.classList.add("scripted");
 
+// On a narrow screen the list comes first: facets stay closed until one is chosen or opened.
+if (matchMedia("(max-width: 52rem)").matches) {
+  for (const facet of document.querySelectorAll(".facets > details")) {
+    if (!facet.querySelector("input:checked")) facet.open = false;
+  }
+}
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-belief], form.facets");
   if (!form) return;

@@ -8,8 +8,8 @@ const words = canvas && JSON.parse(canvas.dataset.words);
 let drawing;
 
 // The layout begins with a circle and not with chance, so that a thing has the same drawing always.
-const LAYOUT = { name: "cose", animate: false, randomize: false, fit: false, nodeDimensionsIncludeLabels: true, padding: 24, nodeRepulsion: () => 400000, idealEdgeLength: () => 130, edgeElasticity: () => 300, gravity: 0.4, nodeOverlap: 24, componentSpacing: 80 };
-const LEGIBLE = 0.85; // Below this zoom labels are too small to be read.
+const LAYOUT = { name: "cose", animate: false, randomize: false, fit: false, nodeDimensionsIncludeLabels: true, padding: 24, nodeRepulsion: () => 20000, idealEdgeLength: () => 70, edgeElasticity: () => 100, gravity: 1, nodeOverlap: 12, componentSpacing: 80 };
+const LEGIBLE = 0.78; // Below this zoom labels are too small to be read.
 
 async function load(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -21,10 +21,10 @@ function sheet() {
   const ink = colour("--ink"), quiet = colour("--quiet"), card = colour("--card"), main = colour("--celadon");
   const font = getComputedStyle(document.body).fontFamily;
   return [
-    { selector: "node", style: { "background-color": colour("--celadon-pale"), "border-color": colour("--celadon-glaze"), "border-width": 1.5, width: 26, height: 26, label: "data(label)", color: ink, "font-family": font, "font-size": 12, "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 110, "text-background-color": card, "text-background-opacity": 0.85, "text-background-padding": 2 } },
+    { selector: "node", style: { "background-color": colour("--celadon-pale"), "border-color": colour("--celadon-glaze"), "border-width": 1.5, width: 26, height: 26, label: "data(label)", color: ink, "font-family": font, "font-size": 13, "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 110, "text-background-color": card, "text-background-opacity": 0.85, "text-background-padding": 2 } },
     { selector: "node.grown", style: { "background-color": colour("--celadon-glaze") } },
     { selector: "node.centre", style: { "background-color": main, width: 36, height: 36, "font-weight": "bold" } },
-    { selector: "edge", style: { "curve-style": "bezier", width: 2, "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.9, label: "data(label)", "font-family": font, "font-size": 10, color: quiet, "text-rotation": "autorotate", "text-background-color": card, "text-background-opacity": 0.85, "text-background-padding": 1 } },
+    { selector: "edge", style: { "curve-style": "bezier", width: 2, "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.9, label: "data(label)", "font-family": font, "font-size": 11, color: quiet, "text-rotation": "autorotate", "text-background-color": card, "text-background-opacity": 0.85, "text-background-padding": 1 } },
     { selector: "edge.inferred", style: { "line-style": "dashed", width: 1.5 } },
     { selector: ":selected", style: { "border-color": main, "border-width": 4, "line-color": main, "target-arrow-color": main, width: 4, color: ink } },
     { selector: "node:selected", style: { width: 36, height: 36 } },
