@@ -15,7 +15,7 @@ from kg.engine.prover import Prover
 
 UNITS = ("u1", "u2", "u3")
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(QUICK, max_examples=int(os.environ.get("LONG", "1000")))
+LONG = settings(QUICK, max_examples=int(os.environ.get("LONG", "300")))
 VIEWS = [frozenset(c) for n in range(4) for c in itertools.combinations(UNITS, n)]
 
 
