@@ -95,6 +95,7 @@ def test_there_are_78_rules_of_which_17_conclude_false():
         ("x: (?x ex:p ?y) <- | (?x a ?y)", "the prefix 'ex' is not known"),
         ("x: (?x a ?y) <- lost(?x: ?y) |", "'lost' is no condition"),
         ("x: (?x a ?y) <- list(?x: ?y ?z) |", "list takes 2 arguments, not 3"),
+        ("x: member(?x: ?y) <- | (?x a ?y)", "a conclusion must be a triple pattern"),
         ("x: (?x a ?y) <- | (?x a ?y) and", "cannot read '(?x a ?y) and'"),
         ("x: false <- | (?x a !)", "cannot read '!'"),
     ],
