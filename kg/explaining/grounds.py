@@ -67,7 +67,7 @@ class Grounds:
     Attributes:
         stated: what the dataset states.
         closure: the closure; a claim that editors reject needs a mark beside its unit, as in the
-            build, and if `minds_disputes` so does one that takes part in a conflict.
+            build, and in those of `minding_disputes` so does one that takes part in a conflict.
         conflicts: its conflicts by id.
         wording: names for its terms.
     """
