@@ -102,6 +102,7 @@ def _serve(settings: Settings, spares: pool.Spares) -> None:
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): choose --port"
         ) from error
     from server.app import create_app
+    from server.site import PREPARATIONS
 
     try:
         app = create_app(settings, spares=spares)
@@ -111,7 +112,7 @@ def _serve(settings: Settings, spares: pool.Spares) -> None:
     graph = app.extensions["celadon"]
     print(f"Celadon is served on http://{settings.host}:{listener.port}/", file=sys.stderr)
     threading.Thread(target=_warn, args=(graph,), daemon=True).start()
-    graph.prepare()
+    graph.prepare(PREPARATIONS)
     gc.set_threshold(*_COLLECTING)
     gc.freeze()  # what is there now stays: it need not be looked at again
     try:

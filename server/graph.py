@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypedDict, cast
@@ -21,7 +22,7 @@ from flask import current_app, g, request
 import kg
 from kg import pool
 from server.http.protocol import read_view
-from server.indexing import Indexing
+from server.indexing import Indexing, Preparation
 from server.settings import Settings, SettingsError
 from server.workers import number, start_ahead, writes
 
@@ -127,9 +128,13 @@ class ServedGraph:
         """Whether what is served is a plain store."""
         return self._serving.dataset.is_plain
 
-    def prepare(self) -> None:
-        """Make the index of this snapshot, and of later ones, before a reader asks for it."""
+    def prepare(self, also: Sequence[Preparation] = ()) -> None:
+        """Make the index of this snapshot, and of later ones, before a reader asks for it.
+
+        `also` is worked out after it, in this order.
+        """
         self._prepares = True
+        self._indexing.also = also
         self._indexing.follow(self._serving.dataset)
 
     def warnings(self) -> list[str]:
@@ -223,7 +228,7 @@ class ServedGraph:
             self._serving = new
         threading.Thread(target=self._retire, args=(old,), daemon=True).start()
         if self._prepares:
-            self.prepare()
+            self._indexing.follow(new.dataset)
 
     def _retire(self, old: _Serving) -> None:
         while old.requests or not old.workers.is_quiet():

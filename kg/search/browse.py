@@ -67,6 +67,15 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A work of which no more is told than what it is called."""
+
+    iri: str
+    label: str
+    korean: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Browsed:
     """A page of works, how many there are, and the counts of each facet's values."""
 
@@ -92,6 +101,18 @@ def browse(
     ((total,),) = believed.rows("SELECT COUNT(*) FROM candidate WHERE missed = 0")
     counts = believed.rows(_COUNTS, json.dumps(_BITS), MOST_VALUES)
     return Browsed(works(believed, page), total, _facets(believed, counts, wanted))
+
+
+def names(
+    believed: Believed, chosen: Iterable[tuple[str, str]], *, order: str, limit: int
+) -> tuple[Named, ...]:
+    """Return what `browse` would list, by name alone: that takes a fraction of the time."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for facet, value in chosen:
+        wanted[facet].append(value)
+    _find_candidates(believed, wanted)
+    rows = believed.rows(f"{_PAGE} {_ORDER[order]} LIMIT ?", YEARS, limit)
+    return tuple(Named(iri, label or iri, korean) for _, iri, label, korean, *_rest in rows)
 
 
 def _find_candidates(believed: Believed, wanted: Mapping[str, list[str]]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from kg.search.browse import Browsed, browse
+from kg.search.browse import Browsed, Named, browse, names
 from kg.search.index import alternatives_of, index_of
 from kg.search.lookup import Found, look_up
 from kg.search.near import Spellings, by_length
@@ -41,6 +41,12 @@ class Finder:
         self._everyone: Callable[[View], Everyone] = lru_cache(maxsize=8)(
             lambda view: everyone(self._believed(view))
         )
+        self._names: Callable[[View, frozenset[tuple[str, str]], str, int], tuple[Named, ...]]
+        self._names = lru_cache(maxsize=16)(
+            lambda view, chosen, order, limit: names(
+                self._believed(view), sorted(chosen), order=order, limit=limit
+            )
+        )
 
     def search(self, text: str, *, view: View, kinds: Sequence[str] = (), limit: int = 20) -> Found:
         """Return the things that go by a name like `text`, best first; see `lookup`."""
@@ -58,6 +64,17 @@ class Finder:
     ) -> Browsed:
         """Return works that have what is chosen, and how many there are of each; see `browse`."""
         return browse(self._believed(view), chosen, order=order, offset=offset, limit=limit)
+
+    def names(
+        self,
+        chosen: Iterable[tuple[str, str]] = (),
+        *,
+        view: View,
+        order: str = "year",
+        limit: int = 24,
+    ) -> tuple[Named, ...]:
+        """Return what the works that have what is chosen are called."""
+        return self._names(view, frozenset(chosen), order, limit)
 
     def people(
         self,
@@ -95,6 +112,12 @@ class Finder:
     def labels(self, iris: Iterable[str]) -> dict[str, Label]:
         """Return how things are called, in English (or what there is) and in Korean."""
         return Believed(self._connection(), frozenset({ALWAYS})).labels(iris)
+
+    def most_told(self, *, limit: int) -> tuple[str, ...]:
+        """Return the IRIs of the things about which there are most claims, whoever makes them."""
+        statement = "SELECT iri FROM thing ORDER BY claims DESC, iri LIMIT ?"
+        rows = Believed(self._connection(), frozenset({ALWAYS})).rows(statement, limit)
+        return tuple(iri for (iri,) in rows)
 
     def sizes(self, graphs: Iterable[str]) -> dict[str, int]:
         """Return how many triples some passages or support graphs hold."""

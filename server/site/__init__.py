@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from server.site import conflicts, editor, entities, explorer, finding, home, icon, reasons
+from server.site import (
+    conflicts,
+    contradictions,
+    editor,
+    entities,
+    explorer,
+    finding,
+    home,
+    icon,
+    reasons,
+)
+from server.site.finding import people
 from server.site.frame import register
 from server.site.learn import pages as learn
 from server.site.ontology import pages as ontology
+from server.site.ontology import usage
 
-__all__ = ["BLUEPRINTS", "register"]
+__all__ = ["BLUEPRINTS", "PREPARATIONS", "register"]
 
 BLUEPRINTS = (
     home.blueprint,
@@ -21,3 +33,6 @@ BLUEPRINTS = (
     conflicts.blueprint,
     *finding.BLUEPRINTS,
 )
+
+PREPARATIONS = (ontology.ontology_of, contradictions.prepare, people.prepare, usage.prepare)
+"""What pages keep of a snapshot and is slow to find in a large one, the most wanted first."""

@@ -122,6 +122,11 @@ def disputed(
     return found
 
 
+def prepare(opened: kg.Dataset) -> None:
+    """Read all conflicts of a snapshot, before a reader asks for them."""
+    _all(opened)
+
+
 @once_a_snapshot
 def _of(dataset: kg.Dataset, things: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return conflict, thing and property of the conflicts that are about one thing."""

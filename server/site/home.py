@@ -105,7 +105,7 @@ class Card:
 
 @blueprint.route("/")
 def home() -> str:
-    """Show every work that a primary source lists; where none does, the first works there are."""
+    """Show every work that a primary source lists; where none does, those most is told of."""
     return _rendered(dataset(), request.full_path, g.language)
 
 
@@ -134,8 +134,9 @@ def _works(opened: kg.Dataset) -> tuple[str, ...]:
     listed = select(opened, _LISTED, view=_all(opened))
     if listed:
         return tuple(work.value for (work,) in listed)
-    found = opened.finder.browse((), view=opened.view(), order="year", offset=0, limit=MOST)
-    return tuple(work.iri for work in found.works)
+    return tuple(
+        work.iri for work in opened.finder.names(view=opened.view(), order="claims", limit=MOST)
+    )
 
 
 @once_a_snapshot
@@ -187,8 +188,13 @@ def _card(
         differ=sources_differ(directors, unit_of(dataset()), chosen.units),
     )
     held = [o for o in kinds if o.support in chosen.default] or kinds
-    names = [o.value.value.removeprefix(vocab.CEL) for o in held]
-    return next((kind for kind in _KINDS if kind in names), "Work"), card
+    return _kind(held) or _kind(o for o in told if o.property == TYPE) or "Work", card
+
+
+def _kind(types: Iterable[Statement]) -> str | None:
+    """Return which of the groups a work of some types belongs to."""
+    names = {o.value.value.removeprefix(vocab.CEL) for o in types}
+    return next((kind for kind in _KINDS if kind in names), None)
 
 
 def _told(

@@ -83,3 +83,29 @@ def test_snapshot_that_is_past_is_not_indexed() -> None:
     indexing.follow(past)
     quiet()
     assert snapshots.begun == []
+
+
+def test_what_pages_keep_is_worked_out_after_the_index() -> None:
+    snapshots, indexing = Snapshots(), Indexing()
+    snapshots.may_end.set()
+    prepared: list[tuple[kg.Dataset, list[int]]] = []
+    indexing.also = (lambda served: prepared.append((served, list(snapshots.begun))),)
+    served = snapshots.publish()
+    indexing.follow(served)
+    quiet()
+    assert prepared == [(served, [1])]
+
+
+def test_nothing_more_is_worked_out_of_a_snapshot_that_another_follows() -> None:
+    snapshots, indexing = Snapshots(), Indexing()
+    snapshots.may_end.set()
+    prepared: list[kg.Dataset] = []
+
+    def prepare(served: kg.Dataset) -> None:
+        prepared.append(served)
+        snapshots.newest = 2
+
+    indexing.also = (prepare, prepare)
+    indexing.follow(snapshots.publish())
+    quiet()
+    assert len(prepared) == 1

@@ -132,3 +132,23 @@ def test_a_class_is_drawn_right_of_and_below_its_superclass() -> None:
 
 def test_terms_of_others_are_told_from_ours_of_the_same_name(client: FlaskClient) -> None:
     assert "director relates, director (wdt:P57) relates too" in words(client, "/ontology/director")
+
+
+@pytest.mark.parametrize("belief", ["", "view=possible", "trust=listing"])
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Film", "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a cel:Film }"),
+        ("Person", "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a cel:Person }"),
+        ("contributor", "SELECT (COUNT(*) AS ?n) WHERE { ?s cel:contributor ?o }"),
+    ],
+)
+def test_uses_are_counted_as_a_query_counts_them(
+    client: FlaskClient, name: str, asked: str, belief: str
+) -> None:
+    headers = {"Accept": "application/sparql-results+json"}
+    counted = client.post(f"/sparql?{belief}", data={"query": asked}, headers=headers).json
+    assert counted
+    number = int(counted["results"]["bindings"][0]["n"]["value"])
+    assert number > 0
+    assert f" {number} " in page(client, f"/ontology/{name}?{belief}")

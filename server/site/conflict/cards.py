@@ -113,7 +113,7 @@ def cards(found: Sequence[Contradiction]) -> list[Card]:
     pairs = {(c.thing, c.property) for c in found if c.thing and c.property}
     heard = _heard(opened)
     claims = [c for c in questions.claims(opened, tuple(sorted(pairs))) if c.passage in heard]
-    things = tuple(sorted({c.thing for c in found if c.thing}))
+    things = {c.thing for c in found if c.thing}
     rulings = [r for r in questions.rulings(opened, things) if r.passage in heard]
     telling = _Telling(
         _grouped(claims),

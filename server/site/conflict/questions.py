@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,7 +24,6 @@ SELECT DISTINCT ?below ?class WHERE {
 """
 _DECISIONS: Final = """
 SELECT DISTINCT ?decision ?kind ?thing ?property ?object ?because ?passage WHERE {
-  VALUES ?thing { %(things)s }
   VALUES ?kind { cel:Rejection cel:OpenQuestion }
   GRAPH ?passage {
     ?decision a ?kind ; rdf:subject ?thing ; rdf:predicate ?property ; cel:because ?because .
@@ -70,15 +69,17 @@ def claims(opened: kg.Dataset, pairs: tuple[tuple[str, str], ...]) -> tuple[Clai
     )
 
 
-@once_a_snapshot
-def rulings(opened: kg.Dataset, things: tuple[str, ...]) -> tuple[Ruling, ...]:
+def rulings(opened: kg.Dataset, things: Collection[str]) -> list[Ruling]:
     """Return what editors decide about things, or leave open."""
-    if not things:
-        return ()
-    rows = _ask(opened, _DECISIONS % {"things": " ".join(f"<{iri}>" for iri in things)})
+    return [ruling for ruling in _rulings(opened) if ruling.thing in things]
+
+
+@once_a_snapshot
+def _rulings(opened: kg.Dataset) -> tuple[Ruling, ...]:
+    """Return all that editors decide or leave open, which is little beside what they read."""
     return tuple(
         Ruling(decision.value, thing.value, prop.value, value, because, passage.value)
-        for decision, _kind, thing, prop, value, because, passage in rows
+        for decision, _kind, thing, prop, value, because, passage in _ask(opened, _DECISIONS)
         if passage.value in unit_of(opened)
     )
 

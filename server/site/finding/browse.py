@@ -71,7 +71,7 @@ def browse() -> str:
         chosen, view=view(), order=order, offset=(page - 1) * SIZE, limit=SIZE
     )
     compared = differences(
-        lambda one: dataset().finder.browse(chosen, view=one, order=order, limit=MOST).works
+        lambda one: dataset().finder.names(chosen, view=one, order=order, limit=MOST)
     )
     named = {v.value for v in found.facets["disputed"]}
     words = links(named | {vocab.CEL + v.value for v in found.facets["kind"]})

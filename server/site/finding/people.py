@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _
 
+import kg
 from server.graph import dataset
 from server.site.differences import MOST, differences
 from server.site.finding.facets import Choice, by_source, facet
@@ -77,6 +78,11 @@ def people() -> str:
         compared=compared,
         changes=compared.changes,
     )
+
+
+def prepare(opened: kg.Dataset) -> None:
+    """Find everybody in a snapshot's default view, before a reader asks for them."""
+    opened.finder.people(view=opened.view(), limit=0)
 
 
 def _card(person: Any, words: dict[str, Link]) -> PersonCard:
