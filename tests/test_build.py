@@ -1,22 +1,19 @@
-"""Building: what lands in which graph, when nothing is done, and what a kill leaves."""
+"""Building: what lands in which graph, when nothing is done, and what is refused."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from builds import append, opened, run_python, term, triples
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 import kg
-from kg.building.build import BuildReport, build, ensure
+from kg.building.build import BuildReport, build
 from kg.building.inputs import _code_files
 from kg.dataset import Dataset
-from kg.errors import DatasetError, FactsError, FileError, KGError, ReasonerError, TurtleError
+from kg.errors import FactsError, FileError, KGError, ReasonerError, TurtleError
 from kg.results import Solutions
 from kg.storage import store
 from kg.views import choose
@@ -24,16 +21,7 @@ from kg.vocab import BASE, PREFIXES
 
 Build = Callable[..., BuildReport]
 SCHEMA = Path(__file__).parent / "data" / "schema"
-IMPORTS = os.pathsep.join([str(Path(kg.__file__).parents[1]), *filter(None, sys.path)])
 STEPS = ["load", "close", "write", "check", "publish"]
-
-
-def opened(report: BuildReport) -> Store:
-    return store.open_store(report.snapshot)
-
-
-def triples(dataset: Store, graph: str) -> set[Triple]:
-    return {q.triple for q in dataset.quads_for_pattern(None, None, None, NamedNode(graph))}
 
 
 def stated(report: BuildReport) -> set[Triple]:
@@ -41,11 +29,6 @@ def stated(report: BuildReport) -> set[Triple]:
     dataset = opened(report)
     graphs = choose(report.snapshot.record).supports
     return set().union(*(triples(dataset, graph) for graph in graphs))
-
-
-def term(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
 
 
 def triple(s: str, p: str, o: str) -> Triple:
@@ -241,10 +224,6 @@ CHANGES = {
 }
 
 
-def append(path: Path, text: str) -> None:
-    path.write_text(f"{path.read_text()}\n{text}\n")
-
-
 @pytest.mark.parametrize("change", CHANGES)
 def test_changed_input_is_built(change: str, build_corpus: Build, corpus: Path) -> None:
     before = build_corpus()
@@ -373,172 +352,6 @@ def test_wrong_option_is_an_error(
 def test_missing_facts_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such file or folder"):
         build([tmp_path / "none"], dataset=tmp_path / "dataset")
-
-
-# Kills and rivals -----------------------------------------------------------
-
-DIES = """
-import os, signal, sys
-from pathlib import Path
-import kg.storage.store
-from kg.building.build import build
-
-corpus, schema, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-class Progress:
-    def begin(self, step):
-        if moment == step: die()
-    def end(self, step, seconds):
-        pass
-
-def dying(function, name):
-    def run(*arguments):
-        if moment == f"before {name}": die()
-        function(*arguments)
-        if moment == f"after {name}": die()
-    return run
-
-kg.storage.store.os.rename = dying(os.rename, "rename")
-kg.storage.store.write_atomically = dying(kg.storage.store.write_atomically, "replace")
-build([corpus], dataset=corpus.parent / "dataset", ontology=[schema], progress=Progress())
-"""
-
-
-def run_python(code: str, *arguments: object) -> str:
-    command = [sys.executable, "-c", code, *map(str, arguments)]
-    environment = os.environ | {"PYTHONPATH": IMPORTS}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    return done.stdout.strip()
-
-
-@pytest.mark.parametrize(
-    "moment", [*STEPS, "before rename", "after rename", "before replace", "after replace"]
-)
-def test_killed_build_leaves_the_dataset_serving(
-    moment: str, build_corpus: Build, corpus: Path, tmp_path: Path
-) -> None:
-    before = build_corpus()
-    append(corpus / "gazette/harvest-moon.ttl", "film:harvest-moon cel:durationMinutes 91 .")
-    with pytest.raises(subprocess.CalledProcessError) as killed:
-        run_python(DIES, corpus, SCHEMA, moment)
-    assert killed.value.returncode == -9
-    serving = store.current(tmp_path / "dataset")
-    assert serving is not None
-    assert (serving == before.snapshot) is (moment != "after replace")
-    assert len(store.open_store(serving)) > 0
-    after = build_corpus()
-    assert after.unchanged is (moment == "after replace")
-    claims = triples(opened(after), f"{BASE}source/gazette/harvest-moon")
-    assert Triple(term("film:harvest-moon"), term("cel:durationMinutes"), Literal(91)) in claims
-    kept = {path.name for path in (tmp_path / "dataset" / "snapshots").iterdir()}
-    assert kept == {before.snapshot.id, after.snapshot.id}
-
-
-def test_second_build_at_once_is_refused_or_waits(build_corpus: Build) -> None:
-    class Rival:
-        tried = False
-
-        def begin(self, step: str) -> None:
-            if step == "close":
-                with pytest.raises(DatasetError, match="another process is changing"):
-                    build_corpus(force=True)
-                Rival.tried = True
-
-        def end(self, step: str, seconds: float) -> None:
-            pass
-
-    assert not build_corpus(progress=Rival()).unchanged
-    assert Rival.tried
-
-
-def test_of_two_processes_that_build_at_once_one_waits_and_finds_it_done(corpus: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from kg.building.build import build\n"
-        "corpus, schema = map(Path, sys.argv[1:])\n"
-        "report = build([corpus], dataset=corpus.parent / 'd', ontology=[schema], wait_s=60)\n"
-        "print(report.unchanged, report.snapshot.id)"
-    )
-    command = [sys.executable, "-c", code, str(corpus), str(SCHEMA)]
-    environment = os.environ | {"PYTHONPATH": IMPORTS}
-    both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-        for _ in range(2)
-    ]
-    answers = sorted(process.communicate()[0].split() for process in both)
-    assert [unchanged for unchanged, _ in answers] == ["False", "True"]
-    assert len({snapshot for _, snapshot in answers}) == 1
-
-
-# Making sure of a dataset ---------------------------------------------------
-
-
-def test_ensure_leaves_a_dataset_of_other_facts_alone(build_corpus: Build, tmp_path: Path) -> None:
-    built = build_corpus()
-    assert ensure(tmp_path / "dataset") == tmp_path / "dataset"
-    assert store.is_current(tmp_path / "dataset", built.snapshot)
-
-
-def test_ensure_builds_the_shipped_facts_again_when_they_changed(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folders = {"facts": corpus, "ontology": SCHEMA}
-    monkeypatch.setattr("kg.building.inputs.shipped", folders.__getitem__)
-    root = ensure(tmp_path / "dataset")
-    first = store.current(root)
-    assert first is not None
-    assert first.record.shipped
-    ensure(root)
-    assert store.is_current(root, first)
-    append(corpus / "gazette/harvest-moon.ttl", "film:harvest-moon cel:durationMinutes 91 .")
-    ensure(root)
-    assert not store.is_current(root, first)
-
-
-def test_ensure_does_not_hide_damage(build_corpus: Build, tmp_path: Path) -> None:
-    build_corpus()
-    (tmp_path / "dataset" / "current").write_text("")
-    with pytest.raises(DatasetError, match="celadon build --force"):
-        ensure(tmp_path / "dataset")
-
-
-def make_older(snapshot: store.Snapshot, **changes: object) -> None:
-    path = snapshot.folder / "record.json"
-    record = json.loads(path.read_text("utf-8"))
-    del record["supports"]
-    path.write_text(json.dumps(record | {"format": 1} | changes), "utf-8")
-
-
-def test_ensure_builds_a_shipped_dataset_of_an_older_layout_anew(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folders = {"facts": corpus, "ontology": SCHEMA}
-    monkeypatch.setattr("kg.building.inputs.shipped", folders.__getitem__)
-    first = build(dataset=tmp_path / "dataset").snapshot
-    make_older(first)
-    ensure(tmp_path / "dataset")
-    serving = store.current(tmp_path / "dataset")
-    assert serving is not None
-    assert serving.id != first.id
-
-
-@pytest.mark.parametrize("changes", [{"shipped": False}, {"format": 99}], ids=str)
-def test_ensure_refuses_other_facts_and_newer_layouts(
-    changes: dict[str, object], build_corpus: Build, tmp_path: Path
-) -> None:
-    make_older(build_corpus().snapshot, **({"shipped": True} | changes))
-    with pytest.raises(DatasetError, match="has layout"):
-        ensure(tmp_path / "dataset")
-
-
-def test_folder_with_other_things_in_it_is_left_alone(corpus: Path) -> None:
-    before = sorted(corpus.rglob("*"))
-    for call in (lambda: ensure(corpus), lambda: build(dataset=corpus)):
-        with pytest.raises(DatasetError, match="is not empty and holds no dataset"):
-            call()
-    assert sorted(corpus.rglob("*")) == before
 
 
 # The shipped facts ----------------------------------------------------------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,16 +13,11 @@ from typing import Any
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-import kg
-from kg.building.build import BuildReport
 from kg.storage import writer
 from kg.storage.writer import Difference
 from kg.vocab import PREFIXES
 
-Build = Callable[..., BuildReport]
 Graphs = Mapping[str, Sequence[Triple]]
-SCHEMA = Path(__file__).parent / "data" / "schema"
-IMPORTS = os.pathsep.join([str(Path(kg.__file__).parents[1]), *filter(None, sys.path)])
 XSD = PREFIXES["xsd"]
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4))]
 
