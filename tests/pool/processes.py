@@ -20,15 +20,31 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pyoxigraph
+import pytest
 
+from kg.pool.pool import Pool
 from kg.pool.process import Launch
+from kg.pool.refusals import ClientGoneError
 
 BASE = "http://example.org/"
 FILMS = 1000
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+Start = Callable[..., Pool]
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ALL = "SELECT * { ?s ?p ?o }"
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
 PATIENCE_S = 30.0
 """How long a test waits for what must come: on a busy machine late, but not never."""
+
+
+def pids(pool: Pool) -> set[int]:
+    return {worker["pid"] for worker in pool.status()["workers"]}  # type: ignore[attr-defined]
+
+
+def value(content: bytes) -> str:
+    found: str = json.loads(content)["results"]["bindings"][0]["n"]["value"]
+    return found
 
 
 def within(seconds: float, holds: Callable[[], object]) -> bool:
@@ -199,3 +215,24 @@ def serving(dataset: Path, *options: str) -> Iterator[Served]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(60)
+
+
+@contextmanager
+def holding(pool: Pool, count: int) -> Iterator[None]:
+    """Hold so many workers with queries that run until the block ends."""
+    left = threading.Event()
+    threads = [threading.Thread(target=_leave, args=(pool, left)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        assert within(PATIENCE_S, lambda: len(pool.status()["running"]) == count)  # type: ignore[arg-type]
+        yield
+    finally:
+        left.set()
+        for thread in threads:
+            thread.join()
+
+
+def _leave(pool: Pool, left: threading.Event) -> None:
+    with pytest.raises(ClientGoneError):
+        pool.ask(request(RUNAWAY), timeout_s=60, is_gone=left.is_set)
