@@ -82,7 +82,7 @@ def explain_conflict(
     view: str | None = None,
     trust: Sequence[str] = (),
 ) -> Explanation:
-    """Explain how a conflict arises, in the view `possible` unless another is given.
+    """Explain how a conflict arises: where no view is given, by default or else in `possible`.
 
     Args:
         conflict: its id or its IRI, `<base>graph/catalogue#conflict-<id>`.
@@ -94,12 +94,14 @@ def explain_conflict(
         ParameterError: there is no such conflict.
         ViewError: the view or a unit is unknown, or the dataset was closed by owlrl.
     """
-    chosen = dataset.view(view or (None if trust else "possible"), trust)
+    chosen = dataset.view(view, trust)
     grounds = grounds_of(dataset, chosen)
     found = grounds.conflicts.get(conflict.strip("<>").removeprefix(dataset.base + _NAME))
     if found is None:
         raise ParameterError(f"there is no conflict {conflict}: `celadon conflicts` lists them")
     believed = chosen.units | granted(chosen.name)
+    if not (view or trust or any(units <= believed for units in found.support)):
+        return explain_conflict(conflict, dataset=dataset, view="possible")
     with grounds.prover(chosen, effort=EFFORT) as prover:
         proof = prover.why_conflict(found)
     missing = () if proof else _named((units - believed for units in found.support), grounds)

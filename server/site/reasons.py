@@ -18,6 +18,7 @@ from server.graph import believed, dataset
 from server.http.negotiate import choose, content_type
 from server.http.problems import problem
 from server.site.belief import short_name
+from server.site.conflict.heading import heading
 from server.site.labels import labels
 from server.site.snapshot import known_sources
 from server.site.wording import iris_in, sentence
@@ -105,7 +106,7 @@ def _why_page(given: list[str], explanation: Any) -> str:
         "why.html",
         given=given,
         found=found,
-        asked=told(asked),
+        asked=told(asked) if found["triple"] else heading(served, given[0]),
         told=told,
         needs=explanation.needs,
         proofs=[tree(proof["steps"]) for proof in proofs],

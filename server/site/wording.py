@@ -112,7 +112,7 @@ def sentence(
     """
     conclusion = step["conclusion"]
     if conclusion is None:
-        return escape(_("this cannot all be so"))
+        return escape(_("This cannot all be so"))
     if any(term.startswith("_:") for term in conclusion):
         return escape(step["said"])
     s, p, o = conclusion

@@ -112,6 +112,21 @@ def test_every_conflict_leads_to_its_proof(client: FlaskClient) -> None:
         assert found["proof"]["steps"][0]["conclusion"] is None
 
 
+def test_a_conflict_of_what_is_believed_is_proved_from_it_and_named(client: FlaskClient) -> None:
+    page = client.get("/conflicts", headers=BROWSER).text
+    believed = re.split(r'<h2 class="part">[^<]*do not believe', page)[0]
+    links = [unescape(link) for link in re.findall(r'class="why" href="([^"]+)"', believed)]
+    assert links
+    for link in links:
+        assert "It arises in the view stated." in client.get(link, headers=BROWSER).text
+    (link,) = re.findall(
+        r'film/sea-of-blood.*?release year.*?class="why" href="([^"]+)"', page, re.S
+    )[:1]
+    told = client.get(unescape(link), headers=BROWSER).text
+    heading = re.sub("<[^>]+>", "", re.findall(r"<h1.*?</h1>", told, re.S)[0])
+    assert heading == "Sea of Blood, release year: 1969 / 1971 cannot all be so"
+
+
 @pytest.mark.parametrize(
     "chosen", ["view=stated", "view=accepted", "trust=listing&trust=zoomboola"]
 )
