@@ -20,6 +20,7 @@ from server.http.problems import problem
 from server.site.belief import short_name
 from server.site.conflict.heading import heading
 from server.site.labels import labels
+from server.site.ontology.premises import teller_of
 from server.site.snapshot import known_sources
 from server.site.wording import iris_in, sentence
 
@@ -97,10 +98,10 @@ def _why_page(given: list[str], explanation: Any) -> str:
     steps = [step for proof in proofs for step in proof["steps"]]
     asked = {"conclusion": found["triple"], "said": found["said"]}
     known = labels(served, iris_in([*steps, asked]))
-    english = g.language == "en"
+    teller = None if g.language == "en" else teller_of(steps, known, g.language)
 
     def told(step: dict[str, Any]) -> Markup:
-        return sentence(step, known, served.base, english=english)
+        return sentence(step, known, served.base, teller)
 
     return render_template(
         "why.html",

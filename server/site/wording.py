@@ -2,7 +2,8 @@
 
 What relates two things has a phrase where its label is no noun; every other property of ours is
 told as "the film's director is …". Axioms have phrases of their own. What names anonymous classes
-is left to `kg`, which describes them in words.
+is left to `kg`, which describes them in words. In other languages than English axioms are told as
+the ontology's pages tell them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 
 from kg import vocab
 from server.site.links import kept
+from server.site.ontology.axioms import Teller, particles
 from server.site.terms import show_iri
 
 _TYPE: Final = f"{vocab.RDF}type"
@@ -100,7 +102,7 @@ def iris_in(steps: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def sentence(
-    step: Mapping[str, Any], labels: Mapping[str, str], base: str, *, english: bool
+    step: Mapping[str, Any], labels: Mapping[str, str], base: str, teller: Teller | None = None
 ) -> Markup:
     """Return what a step of a proof concludes, as a sentence without its full stop.
 
@@ -108,20 +110,26 @@ def sentence(
         step: as `Explanation.to_dict` describes it.
         labels: names for the IRIs of the proof.
         base: what the IRIs of things begin with.
-        english: whether phrases fit; other languages name the property instead.
+        teller: tells axioms in another language than English, which has no phrases but names the
+            property; None for English.
     """
     conclusion = step["conclusion"]
     if conclusion is None:
         return escape(_("This cannot all be so"))
+    told = teller and teller.said(*conclusion)
+    if told:
+        return Markup(str(told).removesuffix("."))
     if any(term.startswith("_:") for term in conclusion):
         return escape(step["said"])
     s, p, o = conclusion
     subject, value = (_linked(term, labels, base) for term in (s, o))
     prop = p[1:-1]
-    if not english:
-        said = _linked(p, labels, base)
-        return Markup(_("{s}: {p} {o}")).format(s=subject, p=said, o=value)
-    return _in_english(prop, o, subject, value, labels)
+    if teller is None:
+        return _in_english(prop, o, subject, value, labels)
+    if prop == _TYPE:
+        said = particles(Markup(_("%(s)s is a %(o)s.")) % {"s": subject, "o": value})
+        return Markup(str(said).removesuffix("."))
+    return Markup(_("{s}: {p} {o}")).format(s=subject, p=_linked(p, labels, base), o=value)
 
 
 def _in_english(

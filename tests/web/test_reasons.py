@@ -149,6 +149,36 @@ def test_what_is_inferred_leads_to_its_proof(client: FlaskClient) -> None:
     assert all(client.get(link).get_json()["holds"] for link in links)
 
 
+@pytest.mark.parametrize(
+    ("s", "p", "o"),
+    [
+        ("person/shin-sang-ok", "cel:workedWith", "organization/godzilla-effects-team"),
+        ("person/shin-sang-ok", "a", "cel:Director"),
+        ("film/pulgasari", "a", "cel:ScreenWork"),
+        ("film/pulgasari", "a", "cel:Work"),
+    ],
+)
+def test_a_proof_is_told_in_korean(s: str, p: str, o: str, client: FlaskClient) -> None:
+    asked = {"s": s, "p": p, "o": o, "lang": "ko"}
+    page = client.get("/why", query_string=asked, headers=BROWSER).text
+    said = [re.sub("<[^>]+>", "", one) for one in re.findall('class="said">(.*?)</span> <', page)]
+    assert said
+    for one in said:
+        assert not re.search(r"(rdfs?|owl):|follows|whatever|every| is a ", one), one
+        assert re.search("[가-힣]", one), one
+
+
+def test_axioms_in_korean_are_told_as_their_terms_pages_tell_them(client: FlaskClient) -> None:
+    asked = {"s": "person/shin-sang-ok", "p": "cel:workedWith", "lang": "ko"}
+    asked["o"] = "organization/godzilla-effects-team"
+    page = re.sub("<[^>]+>", "", client.get("/why", query_string=asked, headers=BROWSER).text)
+    assert "연출한 작품은 감독의 역관계이다" in page
+    chain = "작품 목록 → 참여자를 차례로 따라가 닿는 곳은"
+    assert chain in page
+    term = client.get("/ontology/workedWith?lang=ko", headers=BROWSER).text
+    assert chain in re.sub("<[^>]+>", "", term)
+
+
 def step(number: int, *premises: int, conclusion: str = "<x>") -> dict[str, object]:
     return {
         "number": number,

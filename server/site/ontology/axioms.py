@@ -55,6 +55,20 @@ class Teller:
             return list(self._of_property(term.node, term.kind == OBJECT_PROPERTY))
         return list(self._of_individual(term.node))
 
+    def said(self, s: Node, p: Node, o: Node) -> Markup | None:
+        """Return an axiom, given as a triple, in words; None for what is no axiom."""
+        predicate = p[1:-1]
+        if predicate == f"{vocab.OWL}propertyChainAxiom":
+            return self._chain(s, o).words
+        if predicate == f"{vocab.OWL}hasKey":
+            return self._key(s, o).words
+        if predicate == f"{vocab.RDF}type":
+            words = _characteristics().get(o[1:-1].removeprefix(vocab.OWL))
+            words = words or (_("%(s)s is a %(o)s.") if o.startswith("_:") else None)
+        else:
+            words = _relations().get(predicate)
+        return None if words is None else self._said(words, s=self.name(s), o=self.name(o))
+
     def name(self, node: Node) -> Markup:
         """Return a node in words: a term of ours linked, another's with its formal name."""
         if node.startswith("_:"):
@@ -208,6 +222,18 @@ def _characteristics() -> dict[str, str]:
         "AsymmetricProperty": _("%(s)s never holds both ways."),
         "TransitiveProperty": _("%(s)s passes on from one thing to the next."),
         "IrreflexiveProperty": _("Nothing has itself as a value of %(s)s."),
+    }
+
+
+def _relations() -> dict[str, str]:
+    return {
+        f"{vocab.RDFS}subClassOf": _("Every %(s)s is a %(o)s."),
+        f"{vocab.RDFS}subPropertyOf": _("Whatever %(s)s relates, %(o)s relates too."),
+        f"{vocab.RDFS}domain": _("Whatever has %(s)s is a %(o)s."),
+        f"{vocab.RDFS}range": _("Every value of %(s)s is a %(o)s."),
+        f"{vocab.OWL}equivalentClass": _("A %(s)s is exactly %(o)s."),
+        f"{vocab.OWL}inverseOf": _("%(s)s is the inverse of %(o)s."),
+        f"{vocab.OWL}disjointWith": _("No %(s)s is a %(o)s."),
     }
 
 
