@@ -6,6 +6,8 @@ what runs, runs in a worker process, and its result is passed on as it comes.
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, Response, current_app, render_template, request
 
 from kg import pool
@@ -21,11 +23,13 @@ from server.http.reply import IS_GONE
 
 blueprint = Blueprint("sparql", __name__)
 
+_KEPT: Final = frozenset(("view", "trust", "lang"))
+
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def endpoint() -> Response:
     """Answer a query, make an update; without either, describe the service or show a form."""
-    if request.method in ("GET", "HEAD") and not request.query_string:
+    if request.method in ("GET", "HEAD") and (not request.query_string or _asks_for_page()):
         return _without_query()
     if (update := asked_update()) is not None:
         return answer_update(update)
@@ -74,6 +78,12 @@ def _wanted(asked: QueryRequest, offered: tuple[str, ...]) -> str | None:
     if asked.format is None:
         return choose(request.headers.get("Accept"), offered)
     return named_format(asked.format, offered)
+
+
+def _asks_for_page() -> bool:
+    """Say whether a browser brings nothing but what every page keeps: belief and language."""
+    wanted = choose(request.headers.get("Accept"), (*TRIPLES, "html"))
+    return request.args.keys() <= _KEPT and wanted == "html"
 
 
 def _without_query() -> Response:

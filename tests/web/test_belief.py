@@ -110,3 +110,14 @@ def test_the_count_speaks_korean(client: FlaskClient) -> None:
     html = page(client, "/browse?trust=wikipedia&lang=ko")
     assert re.search(r"<strong>\d+개 사라짐, \d+개 새로움</strong>", html)
     assert "믿지 않는 출처와 함께 사라진 것" in html
+
+
+@pytest.mark.parametrize("chosen", ["view=possible", "trust=listing&trust=zoomboola", "lang=ko"])
+def test_the_page_of_the_endpoint_keeps_the_belief(client: FlaskClient, chosen: str) -> None:
+    (footer,) = re.findall(r'href="(/sparql[^"]*)"', page(client, f"/film/pulgasari?{chosen}"))
+    form = page(client, footer.replace("&amp;", "&")).partition('method="post"')[2]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form.partition("</form>")[0])
+    assert [f"{name}={value}" for name, value in hidden] == (
+        [] if chosen == "lang=ko" else chosen.split("&")
+    )
+    assert client.get(f"/sparql?{chosen}", headers={"Accept": "text/turtle"}).status_code == 400
