@@ -207,3 +207,17 @@ def test_a_very_high_proof_is_cut() -> None:
     while node.premises:
         node, height = node.premises[0], height + 1
     assert (height, node.is_cut) == (40, True)
+
+
+@pytest.mark.parametrize("question", ["", "&s=person/shin-sang-ok&p=a&o=cel:Person"])
+def test_another_question_keeps_the_sources_that_are_believed(
+    client: FlaskClient, question: str
+) -> None:
+    chosen = "trust=listing&trust=zoomboola:alleged"
+    html = client.get(f"/why?{chosen}{question}", headers={"Accept": "text/html"}).text
+    form = html.partition('<form class="query"')[2].partition("</form>")[0]
+    assert re.findall(r'name="trust" value="([^"]+)"', form) == ["listing", "zoomboola:alleged"]
+    assert 'name="view"' not in form
+    html = client.get(f"/why?view=possible{question}", headers={"Accept": "text/html"}).text
+    assert '<option value="possible" selected>' in html
+    assert client.get("/why?trust=none", headers={"Accept": "text/html"}).status_code == 200
