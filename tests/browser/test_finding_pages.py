@@ -192,3 +192,28 @@ def test_on_a_narrow_screen_the_list_comes_before_long_facets(page: Page) -> Non
     expect(page.locator(".facets > details[open]")).to_have_count(0)
     page.goto("/browse?kind=Series")
     expect(page.locator(".facets > details[open]")).to_have_count(1)
+
+
+BROKEN = """() => {
+  const cells = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const range = document.createRange(), broken = [];
+  while (cells.nextNode()) {
+    const text = cells.currentNode;
+    if (!text.parentElement.closest("td, th") || text.parentElement.closest(".iri")) continue;
+    for (const word of text.data.matchAll(/[0-9\\p{L}]+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((rect) => rect.top));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/sources", "/sources/wikipedia", "/people"])
+@pytest.mark.parametrize("page", ["narrow"], indirect=True)
+def test_no_word_of_a_table_is_broken_on_a_narrow_screen_in_korean(page: Page, path: str) -> None:
+    page.goto(f"{path}?lang=ko&view=possible")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(BROKEN) == []
