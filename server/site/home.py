@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, g, render_template, request
+from flask_babel import gettext as _
 
 import kg
 from kg import vocab
@@ -296,4 +297,4 @@ def _first_year(card: Card) -> str:
 
 
 def _word(prop: str) -> str:
-    return "kind" if prop == TYPE else prop.rpartition("#")[2]
+    return _("kind") if prop == TYPE else prop.rpartition("#")[2]

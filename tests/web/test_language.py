@@ -105,3 +105,11 @@ def test_questions_are_asked_in_the_readers_language(client: FlaskClient) -> Non
     page = client.get("/queries/works-set-in-a-place?lang=ko", headers=BROWSER).text
     assert "장소. 비우면 모두" in page
     assert "Who directed" not in client.get("/?lang=ko", headers=BROWSER).text
+
+
+def test_places_in_a_text_and_kinds_have_words_of_their_own(client: FlaskClient) -> None:
+    html = client.get("/sources/listing?lang=ko", headers={"Accept": "text/html"}).text
+    assert "글자 범위" in html
+    assert "등장인물" not in html
+    home = client.get("/?lang=ko", headers={"Accept": "text/html"}).text
+    assert "상충: 종류, 개봉 연도" in home or "논란: 종류, 개봉 연도" in home
