@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +12,7 @@ from flask import current_app, render_template, request
 import kg
 from kg import vocab
 from server.graph import Believed, believed, dataset
-from server.site.belief import Changes, belief
+from server.site.belief import Changes, belief, panel
 from server.site.differences import counted
 from server.site.highlight import highlight
 from server.site.labels import labels
@@ -20,6 +21,9 @@ from server.statements import select
 
 _MOST: Final = 500
 _INPUTS: Final = {"integer": "1", "year": "1", "decimal": "any"}
+_OF_DEFAULT: Final = re.compile(r"\s*Claims of the primary sources made outright\b[^.]*\.")
+"""What descriptions say of whose claims answer, which is so unless the reader chooses others."""
+
 _SUGGESTED: Final = """
 SELECT DISTINCT ?thing ?label WHERE {
   VALUES ?class { %(classes)s }
@@ -61,7 +65,9 @@ def index() -> str:
     tags = sorted({tag for query in queries for tag in query.tags})
     chosen = request.args.get("tag")
     shown = [query for query in queries if chosen is None or chosen in query.tags]
-    return render_template("queries.html", queries=shown, tags=tags, chosen=chosen)
+    return render_template(
+        "queries.html", queries=shown, tags=tags, chosen=chosen, described=described
+    )
 
 
 def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> str:
@@ -74,6 +80,7 @@ def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> s
     return render_template(
         "query.html",
         query=query,
+        described=described,
         text=highlight(query.text),
         fields=[_field(parameter, given, _view(query)) for parameter in query.parameters],
         meanings={column.name: column for column in query.columns},
@@ -84,6 +91,12 @@ def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> s
         changes=_changes(query, given, rows),
         rows=[[term and show(term, known, served.base) for term in row] for row in shown],
     )
+
+
+def described(query: Any) -> str:
+    """Return what a query answers; by default also of whose claims, as its header says."""
+    text = str(query.description)
+    return text if panel() is None or belief().is_default else _OF_DEFAULT.sub("", text)
 
 
 def _changes(query: Any, given: Mapping[str, str], rows: tuple[Any, ...]) -> Changes:

@@ -25,6 +25,28 @@ def test_every_question_has_a_page_in_both_languages(client: FlaskClient, langua
         assert f'<html lang="{language}">' in page(client, f"/queries/{name}?lang={language}")
 
 
+@pytest.mark.parametrize("name", ["directors-by-number-of-works", "films-by-decade"])
+def test_a_page_says_of_whose_belief_its_answer_is(name: str, client: FlaskClient) -> None:
+    outright = "Claims of the primary sources made outright"
+    for default in ("", "?view=stated"):
+        text = page(client, f"/queries/{name}{default}")
+        assert outright in text
+        assert "Asked of" not in text
+    possible = page(client, f"/queries/{name}?view=possible")
+    trusted = page(client, f"/queries/{name}?trust=listing")
+    assert "Asked of the view Possible: everything that any source states" in possible
+    assert re.search(r"Asked of these sources alone, and what follows: <span[^>]*>listing", trusted)
+    for text in (possible, trusted):
+        assert outright not in text.partition("The query in SPARQL")[0]  # whose header stays
+
+
+def test_no_list_of_queries_names_claims_that_are_not_asked(client: FlaskClient) -> None:
+    outright = "Claims of the primary sources made outright"
+    assert page(client, "/queries").count(outright) > 10
+    assert outright not in page(client, "/queries?view=possible")
+    assert outright not in page(client, "/editor?view=possible")
+
+
 def test_a_tag_narrows_the_list(client: FlaskClient) -> None:
     whole, narrowed = page(client, "/queries"), page(client, "/queries?tag=ratings")
     assert 0 < narrowed.count('class="card"') < whole.count('class="card"')
