@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,8 @@ class ServedGraph:
         self._size = number(settings)
         self._opened_at = 0.0
         self._spares = spares or start_ahead(settings)
+        self._retiring: list[_Serving] = []
+        self._past: Counter[str] = Counter()
         self._serving = self._open(*_place(settings))
         self.writer = kg.changes.Writer(
             self._serving.dataset.root, memory_bytes=settings.writer_memory_bytes
@@ -158,14 +161,32 @@ class ServedGraph:
             return frozenset()
 
     def status(self) -> dict[str, object]:
-        """Return the snapshot's name and the state of its pool as JSON values."""
+        """Return the snapshot's name and the state of its pool as JSON values.
+
+        Queries that run on older snapshots are among those that run; counts are of all snapshots.
+        """
         serving = self._serving
-        held = sorted(serving.workers.limits)
-        return {"snapshot": serving.dataset.record.id, "held": held, **serving.workers.status()}
+        state = serving.workers.status()
+        with self._lock:
+            counts = Counter(self._past)
+            older = [one.workers.status() for one in self._retiring]
+        for other in (state, *older):
+            counts.update(cast(dict[str, int], other["counts"]))
+        return {
+            "snapshot": serving.dataset.record.id,
+            "held": sorted(serving.workers.limits),
+            **state,
+            "running": [
+                run for one in (state, *older) for run in cast(list[object], one["running"])
+            ],
+            "counts": dict(sorted(counts.items())),
+        }
 
     def stop(self, query: str) -> int:
-        """Stop the running queries with this hash; return how many there were."""
-        return self._serving.workers.stop(query)
+        """Stop the running queries with this hash, on any snapshot; return how many there were."""
+        with self._lock:
+            pools = [one.workers for one in (self._serving, *self._retiring)]
+        return sum(workers.stop(query) for workers in pools)
 
     def close(self) -> None:
         """End all workers, and the writer after the change that it makes."""
@@ -226,6 +247,7 @@ class ServedGraph:
         new = self._open(old.dataset.root, False)
         with self._lock:
             self._serving = new
+            self._retiring.append(old)
         threading.Thread(target=self._retire, args=(old,), daemon=True).start()
         if self._prepares:
             self._indexing.follow(new.dataset)
@@ -233,6 +255,9 @@ class ServedGraph:
     def _retire(self, old: _Serving) -> None:
         while old.requests or not old.workers.is_quiet():
             time.sleep(_POLL_S)
+        with self._lock:
+            self._retiring.remove(old)
+            self._past.update(cast(dict[str, int], old.workers.status()["counts"]))
         old.workers.close()
 
 

@@ -28,7 +28,7 @@ FORMATS: Final = {
 _MOST_NESTED: Final = 100
 _DOCTYPE: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING: Final = re.compile(r"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']""")
-_PLACE: Final = re.compile(r"line (\d+) column (\d+)")
+_PLACE: Final = re.compile(r"line (\d+) (?:between columns|column) (\d+)")
 
 
 def read_document(content: bytes, format: str, *, base: str) -> list[Triple]:
@@ -79,7 +79,9 @@ def _parsed(text: str, format: RdfFormat, base: str) -> Iterator[Quad]:
         message = str(error.msg)
         place = _PLACE.search(message)
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        message = re.sub(r"^Parser error at line \d+ column \d+(?: \w+ line.*?)?: ", "", message)
+        message = re.sub(
+            r"^Parser error (?:at|between) line \d+ .*?(?:columns? \d+(?: and \d+)?): ", "", message
+        )
         where = f"line {line}, column {column}: " if place else ""
         raise DocumentError(f"{where}{message}", line=line, column=column) from error
     except (ValueError, OSError) as error:

@@ -14,10 +14,11 @@ from pyoxigraph import Store, Triple
 from kg import vocab
 from kg.changes.texts import with_dataset
 from kg.changes.working import WorkingStore, is_scattered
+from kg.claims.overlay import refuse_quoted
 from kg.errors import DatasetError
 from kg.files import dataset_folder
 from kg.storage import store
-from kg.storage.journal import Entry, GraphChange
+from kg.storage.journal import Entry, GraphChange, read_lines
 from kg.storage.store import PLAIN, Record, Snapshot
 
 
@@ -97,14 +98,19 @@ class PlainChanges:
         """Run an update; see `kg.changes.Writer.update`."""
         if using is not None or named is not None:
             text = with_dataset(text, using or (), named or ())
-        return self._open.update(text, base=self._open.snapshot.record.base, prefixes={})
+        made = self._open.update(text, base=self._open.snapshot.record.base, prefixes={})
+        for change in made:
+            refuse_quoted(read_lines(change.added))
+        return made
 
     def put(self, graph: str | None, triples: Sequence[Triple]) -> list[GraphChange]:
         """Let a graph hold exactly these triples."""
+        refuse_quoted(triples)
         return self._open.replace(graph, triples)
 
     def post(self, graph: str | None, triples: Sequence[Triple]) -> list[GraphChange]:
         """Add triples to a graph."""
+        refuse_quoted(triples)
         return self._open.extend(graph, triples)
 
     def delete(self, graph: str | None) -> list[GraphChange]:

@@ -102,9 +102,7 @@ def refuse_quoted(claims: Iterable[Triple]) -> None:
     """
     for claim in claims:
         if any(isinstance(term, Triple) for term in claim):
-            raise FactsError(
-                f"a claim about a triple, '{claim}': only RDF 1.1 can be reasoned with"
-            )
+            raise FactsError(f"a claim about a triple, '{claim}': only RDF 1.1 is kept")
 
 
 def _described(facts: Facts, passages: Iterable[Passage]) -> Iterable[Document]:

@@ -21,6 +21,8 @@ from server.site.changes import page
 blueprint = Blueprint("changes", __name__)
 
 _MOST: Final = 1000
+_LONGEST_NUMBER: Final = 15
+_UNDOES: Final = {"graph", "default", "to"}
 _FORMS: Final = ("json", "html", *TRIPLES)
 
 
@@ -60,8 +62,10 @@ def undo() -> Response:
     """Let a graph hold what it held before its last change, or after the change `to`."""
     agent = require_writer().name or ""
     parameters = {**read_parameters(request.query_string), **read_parameters(request.get_data())}
+    if strange := sorted(parameters.keys() - _UNDOES):
+        raise ProtocolError(400, f"undo takes graph or default, and to; not {', '.join(strange)}")
     to = single(parameters, "to")
-    if to is not None and not (to.isascii() and to.isdigit()):
+    if to is not None and not (to.isascii() and to.isdigit() and len(to) <= _LONGEST_NUMBER):
         raise ProtocolError(400, f"to is the number of a change, not {to!r}")
     change = graph().writer.undo(
         _graph(parameters),

@@ -22,6 +22,7 @@ from server.site import passage as passages
 from server.site.belief import belief
 from server.site.entity.page import entity
 from server.site.entity.passages import Badge, known_passages
+from server.site.finding.shown import page_asked
 from server.site.links import here
 from server.site.snapshot import known_sources, once_a_snapshot
 from server.statements import construct
@@ -30,7 +31,6 @@ blueprint = Blueprint("entities", __name__)
 
 _KINDS: Final = f"any({','.join((*vocab.KINDS, 'graph', 'support'))})"
 
-_MOST_PAGES: Final = 100_000
 
 _DESCRIBE: Final = """
 CONSTRUCT { ?s ?p ?o } WHERE {
@@ -115,10 +115,7 @@ def _is_described(found: kg.results.Triples, iri: str) -> bool:
 
 def _page(path: str, iri: str) -> Response:
     """Show a thing; 404 where nothing is known of it."""
-    number = request.args.get("page", "1")
-    if not number.isdecimal() or not 0 < int(number) < _MOST_PAGES:
-        abort(400, f"page must be a number from 1, not {number!r}")
-    page = _rendered(dataset(), iri, path, int(number), request.full_path, g.language)
+    page = _rendered(dataset(), iri, path, page_asked(), request.full_path, g.language)
     if page is None:
         abort(404, f"nothing is known of {iri}: see / for the works, /queries for questions")
     return Response(page, mimetype="text/html")

@@ -19,6 +19,7 @@ from server.http.negotiate import choose, content_type
 from server.http.problems import problem
 from server.site.belief import short_name
 from server.site.conflict.heading import heading
+from server.site.finding.shown import number_asked
 from server.site.labels import labels
 from server.site.ontology.premises import teller_of
 from server.site.snapshot import known_sources
@@ -118,10 +119,7 @@ def _why_page(given: list[str], explanation: Any) -> str:
 
 
 def _alternatives() -> int:
-    asked = request.args.get("alternatives", "0")
-    if not asked.isdecimal() or int(asked) > _MOST_ALTERNATIVES:
-        abort(400, f"alternatives must be a number from 0 to {_MOST_ALTERNATIVES}, not {asked!r}")
-    return int(asked)
+    return number_asked("alternatives", 0, most=_MOST_ALTERNATIVES) or 0
 
 
 def _chosen(offered: tuple[str, ...]) -> str | None:

@@ -147,3 +147,10 @@ def test_the_commands_tell_and_undo(tmp_path: Path) -> None:
     assert [change.action for change in kg.changes.log(folder)] == ["put", "undo"]
     again = CliRunner().invoke(main, ["undo", quote("urn:no"), "--dataset", str(folder)])
     assert again.exit_code == 1
+
+
+@pytest.mark.parametrize("more", ["&t0=1", "&to=" + "9" * 5000, "&to=x"])
+def test_an_undo_that_is_not_understood_undoes_nothing(store: Served, more: str) -> None:
+    store.put(of(G), "<urn:a> <urn:p> 1 .")
+    assert undo(store, f"graph={quote(G)}{more}").status == 400
+    assert store.ask("GRAPH <urn:g> { <urn:a> <urn:p> 1 }")

@@ -121,6 +121,23 @@ BAD = {
 }
 
 
+QUOTED = '<urn:a> <urn:p> <<( <urn:a> <urn:b> "x" )>> .'
+
+
+def test_a_term_of_rdf_12_is_refused_however_it_comes(store: Served) -> None:
+    store.put(G, ONE)
+    assert store.put(G, QUOTED).status == 409
+    assert store.post(G, QUOTED).status == 409
+    assert store.update(f"INSERT DATA {{ GRAPH <urn:g> {{ {QUOTED} }} }}").status == 409
+    assert lines(store.get(G)) == [NT.format(1)]
+
+
+def test_a_name_without_a_prefix_is_told_with_its_place(store: Served) -> None:
+    problem = store.put(G, "<urn:a> <urn:b> <urn:c> .\n<urn:a> foo:b 1 .").json
+    assert (problem["line"], problem["column"]) == (2, 9)
+    assert problem["detail"].startswith("line 2, column 9: The prefix foo: has not been declared")
+
+
 @pytest.mark.parametrize(("kind", "document", "line"), BAD.values(), ids=BAD)
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_a_payload_that_cannot_be_parsed_is_a_bad_request_with_its_place(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import socket
-from urllib.parse import urlencode
+import time
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from stores import UPDATE, WRITER, Served
@@ -147,3 +152,34 @@ def test_a_runaway_update_is_stopped_and_the_next_one_works(store: Served) -> No
     assert store.update(INSERT).status == 200
     count = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")["results"]["bindings"][0]
     assert count["n"]["value"] == "151"
+
+
+def test_a_query_that_began_before_a_write_is_still_seen_counted_and_stopped(store: Served) -> None:
+    values = " ".join(f"<urn:{number}> <urn:p> {number} ." for number in range(300))
+    assert store.update(f"INSERT DATA {{ {values} }}").status == 200
+    runaway = f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }')}"
+    answers: list[int] = []
+    asking = Thread(target=lambda: answers.append(store.fetch("GET", runaway, None, WRITER).status))
+    asking.start()
+    names = until(lambda: [run["query"] for run in status(store)["running"]])
+    before = status(store)["counts"]["queries"]
+    assert store.update(INSERT).status == 200
+    assert [run["query"] for run in status(store)["running"]] == names
+    assert status(store)["counts"]["queries"] >= before
+    form = {**FORM, **WRITER}
+    assert store.fetch("POST", "/status/stop", f"query={names[0]}", form).status == 200
+    asking.join(30)
+    assert answers == [503]
+
+
+def status(store: Served) -> Any:
+    return json.loads(store.get("/status", "application/json").text)
+
+
+def until(look: Callable[[], list[str]]) -> list[str]:
+    """Look until there is something, for half a minute at most."""
+    end = time.monotonic() + 30
+    while not (found := look()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return found

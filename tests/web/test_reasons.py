@@ -221,3 +221,11 @@ def test_another_question_keeps_the_sources_that_are_believed(
     html = client.get(f"/why?view=possible{question}", headers={"Accept": "text/html"}).text
     assert '<option value="possible" selected>' in html
     assert client.get("/why?trust=none", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/film/pulgasari?page=", "/why?s=a&p=b&o=c&alternatives="])
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "²", "x"])
+def test_a_number_that_is_none_or_too_long_is_refused(
+    path: str, number: str, client: FlaskClient
+) -> None:
+    assert client.get(path + number, headers=BROWSER).status_code == 400
