@@ -13,8 +13,8 @@ import pytest
 from kg.dataset import Dataset
 from kg.errors import FileError, ParameterError, QueryError
 from kg.results import Solutions
+from kg.sparql.header import KINDS_OF
 from kg.sparql.named import NamedQuery, load_query, named_queries
-from kg.sparql.parameters import KINDS_OF
 from kg.sparql.tokens import tokens
 from kg.vocab import BASE, PREFIXES
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypedDict
 
 from kg.errors import QueryError
@@ -18,6 +19,33 @@ TYPES: Final = ("iri", "integer", "decimal", "string", "year")
 
 VIEWS: Final = ("stated", "possible")
 """What a query can be written for: the primary sources' outright claims, or all claims."""
+
+KINDS_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "Agent": ("person", "organization"),
+        "Award": ("award",),
+        "Character": ("character",),
+        "Class": ("cel",),
+        "Custom": ("custom",),
+        "Event": ("event",),
+        "Film": ("film",),
+        "Genre": ("genre",),
+        "Image": ("image",),
+        "Organization": ("organization",),
+        "Period": ("period",),
+        "Person": ("person",),
+        "Place": ("place",),
+        "Rating": ("rating",),
+        "Review": ("review",),
+        "ScreenWork": ("film", "series"),
+        "Series": ("series",),
+        "Source": ("source",),
+        "SourceRole": ("cel",),
+        "Theme": ("theme",),
+        "Work": ("film", "series", "work"),
+    }
+)
+"""The prefixes under which the things of a class have their IRIs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +59,7 @@ class Parameter:
         description: what it stands for.
         classes: for an IRI, the ontology's classes that it may belong to; empty for all.
         default_text: how the default is written in SPARQL; None for any.
+        kinds: the prefixes under which the things of its classes have their IRIs; empty for all.
     """
 
     name: str
@@ -38,6 +67,11 @@ class Parameter:
     default: str | int | float | None
     description: str
     classes: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The prefixes under which the things of its classes have their IRIs."""
+        return tuple(kind for name in self.classes for kind in KINDS_OF.get(name, ()))
 
     @property
     def default_text(self) -> str | None:

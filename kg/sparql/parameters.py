@@ -23,33 +23,6 @@ from kg.sparql.header import Parameter
 Known = Callable[[], Collection[str]]
 """Gives the IRIs that a dataset describes; called only when they are needed."""
 
-KINDS_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "Agent": ("person", "organization"),
-        "Award": ("award",),
-        "Character": ("character",),
-        "Class": ("cel",),
-        "Custom": ("custom",),
-        "Event": ("event",),
-        "Film": ("film",),
-        "Genre": ("genre",),
-        "Image": ("image",),
-        "Organization": ("organization",),
-        "Period": ("period",),
-        "Person": ("person",),
-        "Place": ("place",),
-        "Rating": ("rating",),
-        "Review": ("review",),
-        "ScreenWork": ("film", "series"),
-        "Series": ("series",),
-        "Source": ("source",),
-        "SourceRole": ("cel",),
-        "Theme": ("theme",),
-        "Work": ("film", "series", "work"),
-    }
-)
-"""The prefixes under which the things of a class have their IRIs."""
-
 
 def as_term(
     parameter: Parameter, value: object, *, base: str = vocab.BASE, known: Known | None = None
@@ -97,7 +70,7 @@ def _typed(text: str, name: str) -> pyoxigraph.Literal:
 
 def _iri(parameter: Parameter, text: str, base: str, known: Known | None) -> pyoxigraph.NamedNode:
     prefixes = vocab.prefixes(base)
-    kinds = tuple(kind for c in parameter.classes for kind in KINDS_OF.get(c, ()))
+    kinds = parameter.kinds
     candidates = _candidates(text, base, kinds, prefixes)
     fitting = [c for c in candidates if _is_iri(c) and _has_kind(c, kinds, prefixes, base)]
     if known is not None:

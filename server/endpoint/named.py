@@ -33,7 +33,14 @@ def answer(name: str, suffix: str | None) -> Response:
     if name not in dataset().queries:
         abort(404, f"there is no query {name!r}: /queries lists them")
     given = {key: value for key, value in request.args.items() if key not in _RESERVED}
-    result = dataset().query(name, parameters=given, **believed())
+    try:
+        result = dataset().query(name, parameters=given, **believed())
+    except kg.errors.ParameterError as error:
+        if not _is_page(suffix):
+            raise
+        answered = questions.by_name(name, given, error)
+        answered.vary.add("Accept")
+        return answered
     offered = TRIPLES if isinstance(result, kg.results.Triples) else SOLUTIONS
     wanted = suffix or request.args.get("format")
     chosen = wanted or choose(request.headers.get("Accept"), (*offered, "html"))
@@ -45,3 +52,9 @@ def answer(name: str, suffix: str | None) -> Response:
         answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
     answered.vary.add("Accept")
     return answered
+
+
+def _is_page(suffix: str | None) -> bool:
+    """Say whether a reader asks, who has a form, not a program."""
+    wanted = suffix or request.args.get("format")
+    return (wanted or choose(request.headers.get("Accept"), (*SOLUTIONS, "html"))) == "html"

@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import current_app, render_template, request
+from flask import Response, current_app, redirect, render_template, request
 
 import kg
-from kg import vocab
 from server.graph import Believed, believed, dataset
 from server.site.belief import Changes, belief, panel
 from server.site.differences import counted
+from server.site.finding.shown import link
 from server.site.highlight import highlight
 from server.site.labels import labels
+from server.site.naming import certain, meant, written
 from server.site.terms import is_literal, show
 from server.statements import select
 
@@ -93,6 +95,36 @@ def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> s
     )
 
 
+def by_name(name: str, given: Mapping[str, str], error: kg.errors.ParameterError) -> Response:
+    """Return the way to the answer where a name leaves no doubt, else the form with what is meant.
+
+    Args:
+        name: the query.
+        given: what was given for its parameters.
+        error: why that cannot be asked.
+    """
+    query = dataset().queries[name]
+    found = meant(query, given, _view(query))
+    sure = certain(found, dataset().base)
+    if sure:
+        asked = request.args.to_dict(flat=False) | {key: [value] for key, value in sure.items()}
+        answered = redirect(f"/queries/{name}?{urlencode(asked, doseq=True)}")
+        return Response(answered.get_data(), answered.status_code, answered.headers)
+    shown = render_template(
+        "query_unknown.html",
+        query=query,
+        described=described,
+        fields=[_field(parameter, given, _view(query)) for parameter in query.parameters],
+        problem=str(error),
+        meant=[
+            (key, written(hit.iri, dataset().base), link(hit.iri, hit.label, hit.korean).text)
+            for key, hits in found.items()
+            for hit in hits
+        ],
+    )
+    return Response(shown, 400, mimetype="text/html")
+
+
 def described(query: Any) -> str:
     """Return what a query answers; by default also of whose claims, as its header says."""
     text = str(query.description)
@@ -138,15 +170,7 @@ def _suggested(classes: tuple[str, ...], view: Believed) -> dict[str, str]:
     names = " ".join("owl:Class" if name == "Class" else f"cel:{name}" for name in classes)
     rows = select(dataset(), _SUGGESTED % {"classes": names, "limit": _MOST}, **view)
     base = dataset().base
-    return {_written(thing.value, base): label.value if label else "" for thing, label in rows}
-
-
-def _written(iri: str, base: str) -> str:
-    return (
-        f"cel:{iri.removeprefix(vocab.CEL)}"
-        if iri.startswith(vocab.CEL)
-        else iri.removeprefix(base)
-    )
+    return {written(thing.value, base): label.value if label else "" for thing, label in rows}
 
 
 def _iris(rows: tuple[tuple[Any, ...], ...]) -> set[str]:

@@ -59,6 +59,33 @@ def test_a_field_for_a_thing_suggests_those_that_fit(client: FlaskClient) -> Non
     assert "person/shin-sang-ok" not in text.partition("<h2")[0]
 
 
+@pytest.mark.parametrize("name", ["Shin Sang-ok", "신상옥", "shin sang ok"])
+def test_a_form_takes_the_name_of_a_thing(name: str, client: FlaskClient) -> None:
+    asked = {"person": name, "view": "possible", "lang": "en"}
+    address = "/queries/filmography-of-a-person"
+    answer = client.get(address, query_string=asked, headers=BROWSER, follow_redirects=True)
+    assert answer.status_code == 200
+    assert dict(answer.request.args) == asked | {"person": "person/shin-sang-ok"}
+    assert 'value="person/shin-sang-ok"' in answer.text
+    assert "Pulgasari" in answer.text.partition("<table>")[2]
+    refused = client.get(f"{address}.csv", query_string=asked, headers=BROWSER)
+    assert refused.status_code == 400
+
+
+def test_a_name_in_doubt_leads_to_the_form_with_what_may_be_meant(client: FlaskClient) -> None:
+    address = "/queries/filmography-of-a-person?person=Shin&lang=en"
+    answer = client.get(address, headers=BROWSER)
+    assert answer.status_code == 400
+    assert re.search(r'<input[^>]*name="person" value="Shin"', answer.text)
+    suggested = re.search(r'href="([^"]+)">Shin Sang-ok</a>', answer.text)
+    assert suggested
+    assert "film/" not in answer.text.partition("Did you mean")[2].partition("</ul>")[0]
+    assert "Pulgasari" in page(client, unescape(suggested[1]))
+    nobody = client.get(address.replace("Shin", "Qxqxqx+Zzz"), headers=BROWSER)
+    assert nobody.status_code == 400
+    assert 'name="person" value="Qxqxqx Zzz"' in nobody.text
+
+
 def test_a_field_for_a_number_takes_numbers(client: FlaskClient) -> None:
     assert re.search(
         r'<input[^>]*name="decade"[^>]*type="number"', page(client, "/queries/films-by-decade")
