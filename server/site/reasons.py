@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, g, json, render_template, request
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 import kg
@@ -26,6 +27,12 @@ from server.site.snapshot import known_sources
 from server.site.wording import iris_in, sentence
 
 blueprint = Blueprint("reasons", __name__)
+
+_MARKS: Final = {
+    "rejected": _("claims that editors reject"),
+    "disputed": _("claims that take part in a conflict"),
+}
+"""What a view leaves out of those whom it believes, by the names that stand for units."""
 
 _DEPTH: Final = 40
 _MOST_ALTERNATIVES: Final = 20
@@ -110,7 +117,8 @@ def _why_page(given: list[str], explanation: Any) -> str:
         found=found,
         asked=told(asked) if found["triple"] else heading(served, given[0]),
         told=told,
-        needs=explanation.needs,
+        needs=found["missing"],
+        marks=_MARKS,
         proofs=[tree(proof["steps"]) for proof in proofs],
         sources={short_name(iri): source for iri, source in known_sources().items()},
         base=served.base,

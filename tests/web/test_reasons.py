@@ -49,8 +49,29 @@ def test_what_does_not_hold_is_an_answer(client: FlaskClient) -> None:
     answer = client.get("/why", query_string=HEDGED, headers=BROWSER)
     assert answer.status_code == 200
     assert "does not hold in the view stated" in answer.text
-    assert "zoomboola:alleged" in answer.text
+    (needs,) = re.findall(r'<ul class="needs">(.*?)</ul>', answer.text, re.S)
+    assert re.search(r'href="/sources/zoomboola"[^>]*>[^<:]+, alleged</a>', needs)
     assert ["zoomboola:alleged"] in client.get("/why", query_string=HEDGED).get_json()["missing"]
+
+
+def test_sources_that_would_make_it_so_are_named_as_elsewhere(client: FlaskClient) -> None:
+    asked = {"s": "film/sea-of-blood", "p": "cel:releaseYear", "o": "1969", "trust": "listing"}
+    page = client.get("/why", query_string=asked, headers=BROWSER).text
+    missing = client.get("/why", query_string=asked).get_json()["missing"]
+    assert len(missing) > 1
+    assert "whoever also believes any one of" in page
+    (needs,) = re.findall(r'<ul class="needs">(.*?)</ul>', page, re.S)
+    for (name,) in missing:
+        assert f'href="/sources/{name}?trust=listing"' in needs
+
+
+def test_claims_that_a_view_leaves_out_are_told_in_words(client: FlaskClient) -> None:
+    asked = {"s": "film/sea-of-blood", "p": "cel:releaseYear", "o": "1969", "view": "undisputed"}
+    page = client.get("/why", query_string=asked, headers=BROWSER).text
+    (needs,) = re.findall(r'<ul class="needs">(.*?)</ul>', page, re.S)
+    assert "claims that take part in a conflict" in needs
+    korean = client.get("/why", query_string=asked | {"lang": "ko"}, headers=BROWSER).text
+    assert "상충에 끼는 주장" in korean
 
 
 @pytest.mark.parametrize("chosen", [{"view": "possible"}, {"trust": ["zoomboola:alleged"]}])
