@@ -151,6 +151,11 @@ def is_default() -> bool:
     return belief().is_default
 
 
+def none_chosen() -> bool:
+    """Say whether the reader unticked every source, so that the default is shown."""
+    return "trust" in request.args and not (believed()["trust"] or believed()["view"])
+
+
 def panel() -> Panel | None:
     """Return the switches for this request; None where the dataset knows no views or none fits."""
     try:

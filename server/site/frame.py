@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
         views=belief.VIEWS,
         carried=belief.carried,
         is_default=belief.is_default,
+        none_chosen=belief.none_chosen,
         mark=marks.mark,
         location=marks.location,
     )

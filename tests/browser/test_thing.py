@@ -29,6 +29,18 @@ def test_a_source_is_switched_off_at_once(page: Page) -> None:
     expect(page.locator(".belief")).to_have_attribute("open", "")
 
 
+def test_the_last_source_stays_believed(page: Page) -> None:
+    page.goto(f"{SEA}?trust=listing")
+    open_panel(page)
+    page.get_by_label("outright: listing").click()
+    expect(page.get_by_text("Believe at least one source.")).to_be_visible()
+    expect(page.get_by_label("outright: listing")).to_be_checked()
+    assert page.url.endswith(f"{SEA}?trust=listing")
+    page.get_by_label("outright: zoomboola").check()
+    page.wait_for_url(f"**{SEA}?trust=listing&trust=zoomboola")
+    expect(page.get_by_text("Believe at least one source.")).to_be_hidden()
+
+
 def test_a_choice_is_undone_by_going_back(page: Page) -> None:
     page.goto(SEA)
     open_panel(page)

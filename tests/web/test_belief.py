@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+SEA_PAGE = "/film/sea-of-blood"
 SEA = "iri=https://w3id.org/celadon/film/sea-of-blood"
 
 
@@ -121,3 +122,16 @@ def test_the_page_of_the_endpoint_keeps_the_belief(client: FlaskClient, chosen: 
         [] if chosen == "lang=ko" else chosen.split("&")
     )
     assert client.get(f"/sparql?{chosen}", headers={"Accept": "text/turtle"}).status_code == 400
+
+
+def test_who_believes_nobody_is_told_that_the_default_is_shown(client: FlaskClient) -> None:
+    """Without scripts: the button of the form sends an empty source along."""
+    said = "Believe at least one source."
+    assert '<button name="trust" value="">' in page(client, SEA_PAGE)
+    nobody = page(client, f"{SEA_PAGE}?trust=")
+    assert '<details class="belief" open>' in nobody
+    assert f'role="status">{said} What is believed by default is shown.' in nobody
+    for one in (SEA_PAGE, f"{SEA_PAGE}?trust=listing&trust=", f"{SEA_PAGE}?view=possible"):
+        html = page(client, one)
+        assert f'role="status" hidden>{said}</p>' in html
+        assert '<details class="belief">' in html

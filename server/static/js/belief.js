@@ -18,7 +18,7 @@ if (matchMedia("(max-width: 52rem)").matches) {
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-belief], form.facets");
-  if (!form) return;
+  if (!form || keepsLast(form, event.target)) return;
   const { name, value } = event.target;
   const place = form.matches(".facets") ? `.facets input[name="${CSS.escape(name)}"]` : ".belief input";
   choose(addressOf(form), `${place}[value="${CSS.escape(value)}"]`);
@@ -42,6 +42,14 @@ document.addEventListener("click", (event) => {
 addEventListener("popstate", () => {
   if (withoutHash(location.href) !== shown) show(location.href);
 });
+
+// Of the sources one stays ticked: to believe none is no choice, and would show the default again.
+function keepsLast(form, box) {
+  if (!form.matches("[data-belief]") || new FormData(form).getAll("trust").length) return false;
+  box.checked = true;
+  form.querySelector(".least").hidden = false;
+  return true;
+}
 
 function addressOf(form) {
   const address = new URL(form.action);
