@@ -91,6 +91,7 @@ class Card:
         directors: who directed it.
         sources: the sources that mention it, those believed first.
         disputed: the properties whose values compete, as words.
+        elsewhere: those whose values compete only with what the reader does not believe.
         differ: whether two sources name no director in common.
     """
 
@@ -101,6 +102,7 @@ class Card:
     directors: tuple[Told, ...]
     sources: tuple[Badge, ...]
     disputed: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     differ: bool
 
 
@@ -154,12 +156,22 @@ def _cards(opened: kg.Dataset, works: tuple[str, ...], chosen: Belief) -> list[t
     """Return the cards, each with the name of its kind, by year and title."""
     told = _statements(opened, works)
     conflicts = _disputed(opened, works)
+    elsewhere = _elsewhere(opened, works, conflicts)
+    props = {p for found in (conflicts, elsewhere) for named in found.values() for p in named}
     named = {o.value.value for found in told.values() for o in found if not _is_year(o)}
-    known = labels(opened, {*works, *named, *(p for found in conflicts.values() for p in found)})
+    known = labels(opened, {*works, *named, *props})
     sources = _sources(opened, works, chosen)
     no = rejected(opened, works)
     cards = [
-        _card(work, told[work], known, chosen, sources.get(work, ()), conflicts.get(work, []), no)
+        _card(
+            work,
+            told[work],
+            known,
+            chosen,
+            sources.get(work, ()),
+            (conflicts.get(work, ()), elsewhere.get(work, ())),
+            no,
+        )
         for work in works
     ]
     return sorted(cards, key=lambda pair: (_first_year(pair[1]), pair[1].title.text))
@@ -171,13 +183,14 @@ def _card(
     known: Mapping[str, str],
     chosen: Belief,
     sources: tuple[Badge, ...],
-    disputed: Iterable[str],
+    competing: tuple[Iterable[str], Iterable[str]],
     no: Container[tuple[str, str, Any]],
 ) -> tuple[str, Card]:
     kinds = [o for o in told if o.property == TYPE and o.passages and o.value.value in known]
     title = Shown(known.get(work, work), path_of(work, dataset().record.base) or work)
     changes = [chosen.change(o.support) for o in kinds]
     directors = [o for o in told if o.property == _DIRECTOR]
+    disputed, elsewhere = (tuple(known.get(p) or _word(p) for p in props) for props in competing)
     card = Card(
         title=title,
         change=min(changes, key=list(Change).index, default=Change.KEPT),
@@ -185,7 +198,8 @@ def _card(
         years=_told(work, [o for o in told if o.property == _YEAR], known, chosen, no),
         directors=_told(work, directors, known, chosen, no),
         sources=sources,
-        disputed=tuple(known.get(prop) or _word(prop) for prop in disputed),
+        disputed=disputed,
+        elsewhere=elsewhere,
         differ=sources_differ(directors, unit_of(dataset()), chosen.units),
     )
     held = [o for o in kinds if o.support in chosen.default] or kinds
@@ -226,6 +240,14 @@ def _disputed(opened: kg.Dataset, works: tuple[str, ...]) -> dict[str, list[str]
         asked["view"] = opened.view().name
     found = disputed(opened, works, **asked)
     return {work: sorted(props) for work, props in found.items()}
+
+
+def _elsewhere(
+    opened: kg.Dataset, works: tuple[str, ...], here: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the properties in which each work is contradicted by what is not believed alone."""
+    found = disputed(opened, works, view=_all(opened))
+    return {work: sorted(props.difference(here.get(work, ()))) for work, props in found.items()}
 
 
 def _sources(

@@ -71,7 +71,8 @@ def test_the_first_page_strikes_out_what_is_not_believed(client: FlaskClient) ->
     assert '<del class="gone"><a href="/film/the-hero-noreturn?trust=listing">' in html
     assert re.search(r'1971 <span class="mark-gone">[^<]+</span> or <del class="gone">1969<', html)
     assert re.search(r"<strong>\d+ statements fewer</strong>", html)
-    assert "release year" not in card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")
+    text = card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")
+    assert "disputed: kind sources" in text
 
 
 def test_every_link_of_the_site_leads_somewhere(client: FlaskClient) -> None:
@@ -241,6 +242,24 @@ def test_the_first_page_marks_the_conflicts_of_what_is_believed(
     assert mark in text if mark else "disputed" not in text
 
 
+@pytest.mark.parametrize(
+    ("chosen", "work", "props"),
+    [
+        ("", "/film/the-schoolgirls-diary", "release year"),
+        ("", "/series/the-country-i-saw", "kind, release year"),
+        ("", "/film/sea-of-blood", None),
+        ("?trust=listing", "/film/sea-of-blood", "release year"),
+        ("?view=possible", "/series/the-country-i-saw", None),
+    ],
+)
+def test_the_first_page_marks_what_others_contradict(
+    client: FlaskClient, chosen: str, work: str, props: str | None
+) -> None:
+    text = card(client, f"/{chosen}", work + chosen)
+    said = "sources you do not believe differ"
+    assert f"{said}: {props}" in text if props else said not in text
+
+
 def test_the_figures_say_what_they_count(client: FlaskClient) -> None:
     """They count all sources, so no choice changes them, and they say so."""
     default = client.get("/", headers=BROWSER).text
@@ -262,4 +281,5 @@ def test_a_card_says_where_sources_name_other_directors(client: FlaskClient) -> 
     address = "/film/sea-of-blood?trust=listing&amp;trust=wikipedia"
     both = card(client, "/?trust=listing&trust=wikipedia", address)
     assert "director: sources differ" in both
-    assert "differ" not in card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")
+    alone = card(client, "/?trust=listing", "/film/sea-of-blood?trust=listing")
+    assert "sources differ" not in alone
