@@ -94,15 +94,18 @@ def test_a_thing_has_the_same_drawing_always(page: Page) -> None:
     assert drawn[0] == drawn[1]
 
 
+@pytest.mark.parametrize("path", [HERE, "/graph", "/graph?iri=person/shin-sang-ok"])
 @pytest.mark.parametrize("page", ["wide", "narrow"], indirect=True)
-def test_labels_can_be_read_at_first_sight(page: Page) -> None:
-    opened(page)
+def test_all_is_shown_and_can_be_read_at_first_sight(page: Page, path: str) -> None:
+    page.goto(path)
+    ready(page)
+    until(page, f"{DRAWING}.$('.grown').length")
     assert page.evaluate(f"{DRAWING}.zoom()") * 13 > 10
-    at = page.evaluate(f"{DRAWING}.$('.centre').renderedPosition()")
     size = page.locator("#graph").bounding_box()
     assert size
-    assert 0 < at["x"] < size["width"]
-    assert 0 < at["y"] < size["height"]
+    for box in page.evaluate(f"{DRAWING}.nodes().map((node) => node.renderedBoundingBox())"):
+        assert 0 <= box["x1"] < box["x2"] <= size["width"]
+        assert 0 <= box["y1"] < box["y2"] <= size["height"]
 
 
 @pytest.mark.parametrize("page", ["narrow"], indirect=True)

@@ -10,6 +10,7 @@ let drawing;
 // The layout begins with a circle and not with chance, so that a thing has the same drawing always.
 const LAYOUT = { name: "cose", animate: false, randomize: false, fit: false, nodeDimensionsIncludeLabels: true, padding: 24, nodeRepulsion: () => 20000, idealEdgeLength: () => 70, edgeElasticity: () => 100, gravity: 1, nodeOverlap: 12, componentSpacing: 80 };
 const LEGIBLE = 0.78; // Below this zoom labels are too small to be read.
+const ROUND = { x: 180, y: 150 }; // What labels and the margin take beyond the middles of things.
 
 async function load(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -106,12 +107,22 @@ function encircle(node, others) {
   });
 }
 
-// Shows all if that can be read, else as much as can be around a thing.
-function look(node) {
+// Moves things together, across and down by themselves, until all fit the canvas and can be read.
+function squeeze() {
+  const room = { x: canvas.clientWidth / LEGIBLE - ROUND.x, y: canvas.clientHeight / LEGIBLE - ROUND.y };
+  for (const axis of ["x", "y"]) {
+    const places = drawing.nodes().map((node) => node.position(axis));
+    const part = room[axis] / (Math.max(...places) - Math.min(...places));
+    if (part < 1) drawing.nodes().forEach((node) => node.position(axis, node.position(axis) * part));
+  }
+}
+
+// Shows all if that can be read, else as much as can be around some things.
+function look(things) {
   drawing.fit(undefined, 24);
   if (drawing.zoom() > LEGIBLE) return;
   drawing.zoom(LEGIBLE);
-  drawing.center(node);
+  drawing.center(things);
 }
 
 function showNode(node) {
@@ -191,7 +202,8 @@ async function start() {
   const centre = drawing.getElementById(found.centre).addClass("centre grown");
   encircle(centre, drawing.nodes().not(centre));
   drawing.layout(LAYOUT).run();
-  look(centre);
+  squeeze();
+  look(drawing.nodes());
   drawing.on("select", "node", (event) => showNode(event.target));
   drawing.on("select", "edge", (event) => showEdge(event.target));
   drawing.on("tap", "node", (event) => grow(event.target));
