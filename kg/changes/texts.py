@@ -130,23 +130,18 @@ def _check_words(text: str, operation: Operation) -> None:
 
 
 def _forbidden(text: str, token: Token) -> QueryError:
-    line, column = position(text, token.start)
-    return ForbiddenError(
-        f"line {line}, column {column}: LOAD is not allowed: this server fetches nothing; "
-        "send the triples to the graph store",
-        line=line,
-        column=column,
-    )
+    said = "LOAD is not allowed: this server fetches nothing; send the triples to the graph store"
+    return _refusal(ForbiddenError, text, token, said)
 
 
 def _unknown(text: str, token: Token) -> QueryError:
+    said = f"{token.text} is no word of an update here: put a space after each word"
+    return _refusal(QueryError, text, token, said)
+
+
+def _refusal(kind: type[QueryError], text: str, token: Token, said: str) -> QueryError:
     line, column = position(text, token.start)
-    return QueryError(
-        f"line {line}, column {column}: {token.text} is no word of an update here: "
-        "put a space after each word",
-        line=line,
-        column=column,
-    )
+    return kind(f"line {line}, column {column}: {said}", line=line, column=column)
 
 
 def default_graph_use(text: str) -> Token | None:
