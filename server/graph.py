@@ -165,20 +165,17 @@ class ServedGraph:
 
         Queries that run on older snapshots are among those that run; counts are of all snapshots.
         """
-        serving = self._serving
-        state = serving.workers.status()
-        with self._lock:
+        with self._lock:  # a snapshot that is replaced meanwhile would be told twice
+            serving = self._serving
             counts = Counter(self._past)
-            older = [one.workers.status() for one in self._retiring]
-        for other in (state, *older):
-            counts.update(cast(dict[str, int], other["counts"]))
+            states = [one.workers.status() for one in (serving, *self._retiring)]
+        for state in states:
+            counts.update(cast(dict[str, int], state["counts"]))
         return {
             "snapshot": serving.dataset.record.id,
             "held": sorted(serving.workers.limits),
-            **state,
-            "running": [
-                run for one in (state, *older) for run in cast(list[object], one["running"])
-            ],
+            **states[0],
+            "running": [run for state in states for run in cast(list[object], state["running"])],
             "counts": dict(sorted(counts.items())),
         }
 
