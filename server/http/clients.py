@@ -158,9 +158,22 @@ def current_profile() -> Profile:
     return tokens().profile(current_client())
 
 
+def is_foreign(headers: Mapping[str, str], host: str) -> bool:
+    """Say whether a browser tells that a script of another origin than `host` has made a request.
+
+    What is no browser says nothing of it.
+    """
+    if site := headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    origin = headers.get("Origin")
+    return origin is not None and origin.partition("://")[2] != host
+
+
 def require_writer() -> Client:
     """Return the client of this request if it may write, else end it with 401 or 403."""
     client = current_client()
+    if is_foreign(request.headers, request.host):
+        abort(problem(403, "scripts of other origins may read here, and not write"))
     if client.may_write:
         return client
     if client.is_refused:

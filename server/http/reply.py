@@ -1,6 +1,7 @@
 """A whole answer as a value, and the headers that every answer carries; no I/O.
 
-Reading is open to scripts of any origin, without credentials; nothing may frame a page.
+Reading is open to scripts of any origin, without credentials of the browser's; a script may send a
+token that it knows. Writing is not. Nothing may frame a page.
 Source: Fetch standard (CORS), Content Security Policy 3.
 """
 
@@ -24,7 +25,8 @@ SECURITY: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Accept-Query, Content-Location, ETag, Link, Retry-After, X-Request-Id",
+        "Accept-Query, Allow, Content-Disposition, Content-Location, ETag, Link, Location, "
+        "Retry-After, Vary, WWW-Authenticate, X-Request-Id",
     ),
 )
 """What every answer carries, unless the route that answers sets its own."""
@@ -38,7 +40,18 @@ IS_GONE: Final = "celadon.is_gone"
 WAITED_S: Final = "celadon.waited_s"
 """The same for how long the request has waited for a thread, in seconds."""
 
-_READING: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
+_SENT: Final = (
+    "Accept",
+    "Accept-Language",
+    "Authorization",
+    "Cache-Control",
+    "Content-Type",
+    "If-Match",
+    "If-None-Match",
+    "X-Request-Id",
+)
+"""The headers that are read here and that a script may set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +69,14 @@ class Reply:
 
 
 def preflight(allowed: Iterable[str]) -> Headers:
-    """Return what a script of another origin may do with a route that takes these methods."""
-    methods = sorted(set(allowed).intersection(_READING))
+    """Return what a script of another origin may do with a route that takes these methods.
+
+    A route that takes QUERY reads by POST too; by any other POST, PUT and DELETE it writes.
+    """
+    taken = set(allowed)
+    methods = sorted(taken & _READING | (taken & {"POST"} if "QUERY" in taken else set()))
     return [
         ("Access-Control-Allow-Methods", ", ".join(methods)),
-        ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, X-Request-Id"),
+        ("Access-Control-Allow-Headers", ", ".join(_SENT)),
         ("Access-Control-Max-Age", "86400"),
     ]

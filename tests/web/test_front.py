@@ -274,8 +274,74 @@ def test_scripts_of_other_origins_may_read(client: FlaskClient) -> None:
     assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
-    assert "Authorization" not in answer.headers["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "name",
+    "Accept Accept-Language Authorization Cache-Control Content-Type If-Match If-None-Match "
+    "X-Request-Id".split(),
+)
+@pytest.mark.parametrize("path", ["/sparql", "/film/pulgasari", "/store", "/export.ttl"])
+def test_scripts_of_other_origins_may_send_what_is_read(
+    client: FlaskClient, path: str, name: str
+) -> None:
+    allowed = client.options(path).headers["Access-Control-Allow-Headers"].split(", ")
+    assert name in allowed
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/sparql", "GET, HEAD, OPTIONS, POST, QUERY"),
+        ("/film/pulgasari", "GET, HEAD, OPTIONS"),
+        ("/store", "GET, HEAD, OPTIONS"),
+        ("/store/some/graph", "GET, HEAD, OPTIONS"),
+        ("/changes/undo", "OPTIONS"),
+        ("/status/stop", "OPTIONS"),
+    ],
+)
+def test_scripts_of_other_origins_are_offered_reading_alone(
+    client: FlaskClient, path: str, methods: str
+) -> None:
+    assert client.options(path).headers["Access-Control-Allow-Methods"] == methods
+
+
+def test_scripts_of_other_origins_see_what_an_answer_says(client: FlaskClient) -> None:
+    answer = asked(client)
+    seen = {
+        name.strip().lower() for name in answer.headers["Access-Control-Expose-Headers"].split(",")
+    }
+    assert {"allow", "link", "location", "retry-after", "www-authenticate"} <= seen
+    hidden = {"connection", "content-encoding", "content-security-policy", "referrer-policy"}
+    hidden |= {"date", "x-content-type-options"}
+    safelisted = {"cache-control", "content-language", "content-length", "content-type"}
+    said = {name.lower() for name in dict(answer.headers) if not name.startswith("Access-")}
+    assert said <= seen | hidden | safelisted
+
+
+FOREIGN = ({"Origin": "https://example.org"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"})
+OWN = ({}, {"Origin": "http://localhost"}, {"Origin": "https://localhost"})
+
+
+@pytest.mark.parametrize("origin", FOREIGN, ids=str)
+@pytest.mark.parametrize("path", ["/status/stop", "/sparql", "/store?graph=urn:x"])
+def test_scripts_of_other_origins_may_not_write(
+    client: FlaskClient, path: str, origin: dict[str, str]
+) -> None:
+    method = "PUT" if path.startswith("/store") else "POST"
+    form = {"query": "0" * 16} if path == "/status/stop" else {"update": "CLEAR GRAPH <urn:x>"}
+    answer = client.open(path, method=method, data=form, headers={**RIGHT, **origin})
+    assert answer.status_code == 403
+    assert "origin" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "origin", [*OWN, {"Sec-Fetch-Site": "same-origin", "Origin": "https://proxied"}], ids=str
+)
+def test_a_page_of_our_own_may_write(client: FlaskClient, origin: dict[str, str]) -> None:
+    answer = client.post("/status/stop", data={"query": "0" * 16}, headers={**RIGHT, **origin})
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/status", "/metrics", "/nowhere", "/health"])
