@@ -193,6 +193,7 @@ class ServedGraph:
 
     def _open(self, path: Path | None, build_shipped: bool) -> _Serving:
         chosen = self._settings
+        services = pool.Services.read(chosen.services, chosen.service_networks)
         with kg.open(path, build_shipped=build_shipped) as opened:
             workers = pool.Pool(
                 pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
@@ -210,7 +211,6 @@ class ServedGraph:
                 result_rows=chosen.result_rows,
                 held_bytes=chosen.held_bytes,
             )
-            services = pool.Services.read(chosen.services, chosen.service_networks)
             pointer = str(opened.root / "current")
             mark = _mark(pointer)
             return _Serving(

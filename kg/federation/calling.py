@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from kg.errors import QueryError
 from kg.federation.blocks import Block, blocks
 from kg.federation.client import fetch
-from kg.federation.policy import Network, Resolve, ServiceError, networks, resolved
+from kg.federation.policy import (
+    Network,
+    Resolve,
+    ServiceError,
+    check_endpoint,
+    networks,
+    resolved,
+)
 from kg.federation.values import EMPTY, values
 from kg.sparql.guard import check_query
 from kg.sparql.tokens import position
@@ -34,9 +41,12 @@ class Services:
         """Read endpoints and networks from texts that separate them by white space.
 
         Raises:
-            ServiceError: a network is none.
+            ServiceError: an endpoint or a network is none.
         """
-        return cls(frozenset(endpoints.split()), networks(exceptions.split()))
+        found = frozenset(endpoints.split())
+        for endpoint in found:
+            check_endpoint(endpoint)
+        return cls(found, networks(exceptions.split()))
 
 
 def called(
@@ -86,6 +96,7 @@ def _answer(block: Block, services: Services, timeout_s: float) -> str:
                 block.endpoint,
                 block.query,
                 timeout_s=timeout_s,
+                endpoints=services.endpoints,
                 exceptions=services.exceptions,
                 resolve=services.resolve,
             )

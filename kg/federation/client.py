@@ -13,12 +13,20 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
 from kg.federation.bounded import in_time
-from kg.federation.policy import Network, Resolve, ServiceError, Target, resolved, target
+from kg.federation.policy import (
+    Network,
+    Resolve,
+    ServiceError,
+    Target,
+    check_redirect,
+    resolved,
+    target,
+)
 
 MOST_REDIRECTS: Final = 3
 MOST_BYTES: Final = 5_000_000
@@ -34,15 +42,19 @@ def fetch(
     query: str,
     *,
     timeout_s: float,
+    endpoints: Collection[str] = (),
     exceptions: Sequence[Network] = (),
     resolve: Resolve = resolved,
 ) -> bytes:
     """Return an endpoint's JSON results for a query.
 
+    It may redirect within its own origin, or to one of `endpoints`.
+
     Raises:
         ServiceError: it may not be called, or does not answer as it should in time.
     """
-    exchange = _Exchange(endpoint, query, time.monotonic() + timeout_s, exceptions, resolve)
+    deadline = time.monotonic() + timeout_s
+    exchange = _Exchange(endpoint, query, deadline, endpoints, exceptions, resolve)
     try:
         return in_time(exchange.run, timeout_s=timeout_s, abandon=exchange.abandon)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -57,28 +69,28 @@ class _Exchange:
         endpoint: str,
         query: str,
         deadline: float,
+        endpoints: Collection[str],
         exceptions: Sequence[Network],
         resolve: Resolve,
     ) -> None:
         self._endpoint = endpoint
         self._query = query
         self._deadline = deadline
+        self._endpoints = endpoints
         self._exceptions = exceptions
         self._resolve = resolve
         self._connection: _Pinned | None = None
 
     def run(self) -> bytes:
         """Ask, and ask where the answer says to ask."""
-        url, was_tls = self._endpoint, False
+        url = self._endpoint
         for _ in range(MOST_REDIRECTS + 1):
             to = target(url, exceptions=self._exceptions, resolve=self._resolve)
-            if was_tls and not to.is_tls:
-                raise ServiceError(f"{self._endpoint} redirects from https to http")
-            was_tls = to.is_tls
             location, content = self._asked(to)
             if location is None:
                 return content
-            url = urljoin(url, location)
+            before, url = url, urljoin(url, location)
+            check_redirect(before, url, self._endpoints)
         raise ServiceError(f"{self._endpoint} redirects more than {MOST_REDIRECTS} times")
 
     def abandon(self) -> None:

@@ -2,17 +2,19 @@
 
 Invariant: what is checked is what is connected to. A name is resolved once, every address it has
 must be allowed, and the connection goes to one of those addresses.
+An endpoint may send us on within its own origin, or to another endpoint that may be called; where
+it does, all this is checked anew.
 Source: RDF4J's policy for SERVICE (eclipse-rdf4j/rdf4j#5989).
 """
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urldefrag, urlsplit
 
 from kg.errors import KGError
 
@@ -59,17 +61,41 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
         raise ServiceError(f"a network of exceptions is none: {error}") from error
 
 
-def target(url: str, *, exceptions: Sequence[Network], resolve: Resolve) -> Target:
-    """Check an address and resolve it.
+def check_endpoint(url: str) -> None:
+    """Refuse an address that could never be called.
 
     Raises:
-        ServiceError: it may not be called, or its host is unknown.
+        ServiceError: it is none of http or https with a host, or has a user's name in it.
     """
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ServiceError(f"{url} is no address of http or https")
     if "@" in parts.netloc:
         raise ServiceError("an address with a user's name or password is not called")
+
+
+def check_redirect(url: str, to: str, endpoints: Collection[str]) -> None:
+    """Refuse to go on from one address to another of which nobody has said that it may be called.
+
+    Raises:
+        ServiceError: it has another origin than the first, and is not among the endpoints.
+    """
+    check_endpoint(to)
+    if _origin(url) != _origin(to) and urldefrag(to).url not in endpoints:
+        raise ServiceError(f"{url} redirects to {to}, which may not be called unless it is named")
+    if url.startswith("https:") and to.startswith("http:"):
+        raise ServiceError(f"{url} redirects from https to http")
+
+
+def target(url: str, *, exceptions: Sequence[Network], resolve: Resolve) -> Target:
+    """Check an address and resolve it.
+
+    Raises:
+        ServiceError: it may not be called, or its host is unknown.
+    """
+    check_endpoint(url)
+    parts = urlsplit(url)
+    assert parts.hostname
     try:
         port = parts.port or _PORTS[parts.scheme]
         addresses = list(dict.fromkeys(resolve(parts.hostname, port)))
@@ -81,6 +107,14 @@ def target(url: str, *, exceptions: Sequence[Network], resolve: Resolve) -> Targ
     if not addresses:
         raise ServiceError(f"the host {parts.hostname} has no address")
     return Target(parts, parts.hostname, port, addresses[0])
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    try:
+        return parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]
+    except ValueError as error:
+        raise ServiceError(f"{url} is no address of http or https") from error
 
 
 def _is_allowed(text: str, exceptions: Sequence[Network]) -> bool:

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Final, cast
 
 from flask import Response, abort, current_app, request
+from werkzeug.datastructures import Headers
 
 from server.http.problems import problem
 from server.settings import Settings, SettingsError
@@ -114,6 +115,18 @@ class Tokens:
         return plain_address(forwarded.rpartition(",")[2])  # what the proxy itself has seen
 
 
+def is_unbudgeted(environ: Mapping[str, object]) -> bool:
+    """Say whether a request is answered whatever its client has spent: it costs nothing.
+
+    Who watches the server must not take a client's refusal for the server's end, and a browser must
+    be let on to the refusal of what it asks leave for.
+    """
+    return environ["REQUEST_METHOD"] == "OPTIONS" or environ["PATH_INFO"] in _WATCHED
+
+
+_WATCHED: Final = frozenset({"/health", "/metrics", "/status"})
+
+
 @lru_cache(maxsize=4096)
 def plain_address(text: str) -> str:
     """Return an address in its one form, without a port; what is none stays as it is.
@@ -158,7 +171,7 @@ def current_profile() -> Profile:
     return tokens().profile(current_client())
 
 
-def is_foreign(headers: Mapping[str, str], host: str) -> bool:
+def is_foreign(headers: Headers, host: str) -> bool:
     """Say whether a browser tells that a script of another origin than `host` has made a request.
 
     What is no browser says nothing of it.

@@ -19,6 +19,8 @@ from typing import Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.listening.heads import settle_host
+
 CONNECTION: Final = "celadon.connection"
 """The key under which a request's scope holds its `Connection`."""
 
@@ -104,6 +106,7 @@ class Connection(HttpToolsProtocol):
         self._is_in_head = False
         self._is_in_body = True
         super().on_headers_complete()
+        settle_host(self.headers, self.url)
 
     def on_message_complete(self) -> None:
         """Note that the body is complete."""

@@ -14,7 +14,7 @@ from kg.errors import QueryError
 from kg.federation import ServiceError, Services, called
 from kg.federation.blocks import blocks
 from kg.federation.client import fetch
-from kg.federation.policy import networks, target
+from kg.federation.policy import check_redirect, networks, target
 from kg.federation.values import EMPTY, values
 from kg.vocab import PREFIXES
 
@@ -258,11 +258,81 @@ def test_a_name_is_resolved_once_and_that_address_is_called(endpoint: Endpoint) 
 
 
 def test_a_redirect_to_a_name_that_turns_private_is_refused(endpoint: Endpoint) -> None:
-    endpoint.answers = {"/old": (307, {"Location": endpoint.url(host="evil.example")}, b"")}
+    evil = endpoint.url(host="evil.example")
+    endpoint.answers = {"/old": (307, {"Location": evil}, b"")}
     resolve = resolving(["127.0.0.1"], ["10.0.0.1"])
-    with pytest.raises(ServiceError, match="not public"):
-        fetch(endpoint.url("/old"), "ASK {}", timeout_s=20, exceptions=LOOPBACK, resolve=resolve)
+    for endpoints in ([evil], [endpoint.url("/old"), evil]):
+        with pytest.raises(ServiceError, match="not public"):
+            fetch(
+                endpoint.url("/old"),
+                "ASK {}",
+                timeout_s=20,
+                endpoints=endpoints,
+                exceptions=LOOPBACK,
+                resolve=resolve,
+            )
     assert len(endpoint.asked) == 1
+
+
+def test_a_redirect_leaves_an_origin_for_what_is_on_the_list_alone(endpoint: Endpoint) -> None:
+    old, new = endpoint.url("/old"), endpoint.url("/new", host="localhost")
+    endpoint.answers = {"/old": (307, {"Location": f"{new}#part"}, b"")}
+    resolve = resolving(["127.0.0.1"])
+
+    def fetched(*endpoints: str) -> bytes:
+        return fetch(
+            old,
+            "ASK {}",
+            timeout_s=20,
+            endpoints=endpoints,
+            exceptions=LOOPBACK,
+            resolve=resolve,
+        )
+
+    for endpoints in ((), (old,), (old, endpoint.url("/", host="localhost"))):
+        with pytest.raises(ServiceError, match="unless it is named"):
+            fetched(*endpoints)
+    assert {path for path, _, _ in endpoint.asked} == {"/old"}
+    assert fetched(old, new)
+    assert endpoint.asked[-1][0] == "/new"
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        ("https://e/sparql", "https://e:443/other?x"),
+        ("http://e:80/sparql", "http://E/other"),
+        ("http://e/sparql", "http://named/sparql"),
+        ("http://e/sparql", "http://named/sparql#x"),
+    ],
+)
+def test_a_redirect_that_is_allowed(url: str, to: str) -> None:
+    check_redirect(url, to, {url, "http://named/sparql"})
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        ("http://e/sparql", "http://e:8080/sparql"),
+        ("http://e/sparql", "http://other/sparql"),
+        ("http://e/sparql", "http://e.other/sparql"),
+        ("http://e/sparql", "http://named/sparql/"),
+        ("http://e/sparql", "https://e/sparql"),
+        ("https://e/sparql", "http://named/sparql"),
+        ("http://e/sparql", "http://u:p@e/sparql"),
+        ("http://e/sparql", "file:///etc/passwd"),
+        ("http://e/sparql", "http://e:99999/"),
+    ],
+)
+def test_a_redirect_that_is_refused(url: str, to: str) -> None:
+    with pytest.raises(ServiceError):
+        check_redirect(url, to, {url, "http://named/sparql"})
+
+
+@pytest.mark.parametrize("wrong", ["notaniri", "ftp://e/", "http:///x", "//e/x", "http://u@e/"])
+def test_a_list_with_what_is_no_endpoint_is_refused(wrong: str) -> None:
+    with pytest.raises(ServiceError):
+        Services.read(f"http://e/sparql {wrong}")
 
 
 def test_blank_nodes_become_iris_of_one_answer() -> None:

@@ -84,6 +84,23 @@ def test_what_is_on_the_list_but_private_is_not_called(pair: tuple[str, str]) ->
     assert (status, json.loads(content)["results"]["bindings"]) == (200, [{}])
 
 
+@pytest.mark.parametrize(
+    ("option", "value"), [("--services", "notaniri"), ("--service-networks", "10.0.0.1/8")]
+)
+def test_a_list_that_is_none_is_refused_at_the_start(
+    tiny: Dataset, option: str, value: str
+) -> None:
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", option, value]
+    environment = os.environ | {"CELADON_DATASET": str(tiny.root)}
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ended.returncode in (1, 2)
+    assert value in ended.stderr
+    assert "served on" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_server_without_a_list_calls_nobody(pair: tuple[str, str]) -> None:
     first, other = pair
     status, _, content = ask(other, f"SELECT * {{ SERVICE <{first}> {{ ?s a ?t }} }}")

@@ -279,8 +279,16 @@ def test_scripts_of_other_origins_may_read(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "Accept Accept-Language Authorization Cache-Control Content-Type If-Match If-None-Match "
-    "X-Request-Id".split(),
+    [
+        "Accept",
+        "Accept-Language",
+        "Authorization",
+        "Cache-Control",
+        "Content-Type",
+        "If-Match",
+        "If-None-Match",
+        "X-Request-Id",
+    ],
 )
 @pytest.mark.parametrize("path", ["/sparql", "/film/pulgasari", "/store", "/export.ttl"])
 def test_scripts_of_other_origins_may_send_what_is_read(
@@ -384,6 +392,21 @@ def test_errors_use_up_the_budget_of_their_client(client: FlaskClient) -> None:
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert status("203.0.113.2", SELECT).status_code == 200
     assert asked(client, headers=RIGHT).status_code == 200
+
+
+def test_who_watches_is_answered_without_a_budget(client: FlaskClient) -> None:
+    def status(path: str, method: str = "GET") -> int:
+        return client.open(
+            path,
+            method=method,
+            headers={"X-Forwarded-For": "203.0.113.77"},
+            environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
+        ).status_code
+
+    assert [status("/sparql?query=SELECT") for _ in range(5)] == [400, 400, 400, 400, 429]
+    assert [status(path) for path in ("/health", "/metrics", "/status")] == [200, 200, 200]
+    assert status("/sparql", "OPTIONS") == 204
+    assert [status(path) for path in ("/", "/status/stop", "/healthy")] == [429, 429, 429]
 
 
 @pytest.mark.parametrize("path", ["/", "/store", "/browse", "/film/pulgasari", "/export.ttl"])
