@@ -11,7 +11,8 @@
     │   └── LockedError      another process is changing it
     ├── ViewError         a view or a unit of trust is not known
     └── QueryError        a query is refused or cannot be parsed; carries line and column
-        └── ParameterError   a named query's parameter is missing, unknown or of the wrong type
+        ├── ParameterError   a named query's parameter is missing, unknown or of the wrong type
+        └── InexpressibleError  a format cannot hold the answer
 
 Catch the base class to handle them all:
 
@@ -81,3 +82,7 @@ class QueryError(KGError):
 
 class ParameterError(QueryError):
     """A named query's parameter is missing, unknown or of the wrong type."""
+
+
+class InexpressibleError(QueryError):
+    """A format cannot hold an answer: another one can."""

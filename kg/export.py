@@ -28,8 +28,9 @@ from pyoxigraph import (
 )
 
 from kg import vocab
-from kg.errors import QueryError
+from kg.errors import InexpressibleError, QueryError
 from kg.jsonld import jsonld
+from kg.xmltext import readable
 
 MEDIA_TYPES: Final = MappingProxyType(
     {
@@ -50,7 +51,6 @@ _TRIPLES: Final = MappingProxyType(
 )
 _TYPE: Final = vocab.RDF + "type"
 _XML_NAME: Final = re.compile(r"[^\W\d][\w.\-·]*$")
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def export(
@@ -88,7 +88,7 @@ def write_triples(nt: bytes, format: str, prefixes: Mapping[str, str]) -> bytes:
     """Write N-Triples, which are sorted and distinct, as `nt ttl jsonld rdf`, in their order.
 
     Raises:
-        QueryError: RDF/XML cannot express one of them.
+        InexpressibleError: RDF/XML cannot express one of them.
     """
     if format == "nt":
         return nt
@@ -104,7 +104,7 @@ def rdf_xml(triples: Iterable[Triple], prefixes: Mapping[str, str] = vocab.PREFI
     """Write triples as RDF/XML, in the order of the other formats.
 
     Raises:
-        QueryError: XML cannot hold a predicate's name or a character of a literal.
+        InexpressibleError: XML cannot hold a predicate's name or a character of a literal.
     """
     return _rdf_xml(sorted(set(triples), key=_place), prefixes)
 
@@ -174,17 +174,11 @@ def _rdf_xml(triples: Sequence[Triple], prefixes: Mapping[str, str]) -> bytes:
     """Write RDF/XML; pyoxigraph would write names and characters that no XML parser accepts."""
     for predicate in {triple.predicate.value for triple in triples}:
         if not _XML_NAME.search(predicate):
-            raise QueryError(
+            raise InexpressibleError(
                 f"RDF/XML cannot express the predicate <{predicate}>, which ends in no XML name: "
                 "choose another format"
             )
-    for triple in triples:
-        if isinstance(triple.object, Literal) and _NOT_XML.search(triple.object.value):
-            raise QueryError(
-                f"RDF/XML cannot express the control character in {triple.object} of "
-                f"{triple.subject}: choose another format"
-            )
-    return _write(triples, RdfFormat.RDF_XML, prefixes).replace(b"\r", b"&#13;")
+    return readable(_write(triples, RdfFormat.RDF_XML, prefixes))
 
 
 def _csv(quads: Iterable[Quad], *, named: bool) -> bytes:

@@ -78,8 +78,9 @@ def test_query_answers_as_csv_where_there_is_no_terminal(run: Callable[..., Resu
 
 
 @pytest.mark.parametrize("asked", ["text", "stdin", "file", "file with a header"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "marked"])
 def test_query_takes_text_file_and_standard_input(
-    asked: str, run: Callable[..., Result], tmp_path: Path
+    asked: str, mark: str, run: Callable[..., Result], tmp_path: Path
 ) -> None:
     path = tmp_path / "own.rq"
     header = (
@@ -88,8 +89,9 @@ def test_query_takes_text_file_and_standard_input(
         "#+   - {name: year, type: year, default: 1985, description: the year}\n"
     )
     body = "SELECT ?film { VALUES ?year { 1985 } ?film a cel:Film ; cel:releaseYear ?year }"
-    path.write_text(header + body if asked.endswith("header") else KINDS, encoding="utf-8")
-    arguments, stdin = {"text": ([KINDS], ""), "stdin": (["-"], KINDS)}.get(
+    text = header + body if asked.endswith("header") else KINDS
+    path.write_text(mark + text, encoding="utf-8")
+    arguments, stdin = {"text": ([KINDS], ""), "stdin": (["-"], mark + KINDS)}.get(
         asked, ([str(path)], "")
     )
     result = run("query", *arguments, stdin=stdin)

@@ -10,7 +10,7 @@ import server
 
 ROOTS = (Path(kg.__file__).parent, Path(server.__file__).parent)
 LAYERS = (
-    {"errors", "vocab", "files", "progress"},
+    {"errors", "vocab", "files", "progress", "xmltext"},
     {"engine"},
     {"turtle"},
     {"storage"},

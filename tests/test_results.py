@@ -279,7 +279,7 @@ def test_turtle_is_the_same_each_time_with_prefixes_in_our_order() -> None:
 @pytest.mark.parametrize("triple", ['<x:s> <x:1> "a"', '<x:s> <x:p> "a\\u0001"'])
 def test_triple_that_xml_cannot_hold_is_refused_there_alone(triple: str) -> None:
     answer = ask_engine(f"CONSTRUCT {{ {triple} }} {{}}")
-    with pytest.raises(QueryError, match="RDF/XML cannot express"):
+    with pytest.raises(QueryError, match=r"XML cannot (express|hold)"):
         answer.serialize("rdf")
     for format_name in ("ttl", "nt", "jsonld"):
         assert answer.serialize(format_name)

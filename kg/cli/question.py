@@ -36,12 +36,12 @@ def read_question(asked: str) -> str | NamedQuery:
         QueryError: the file's header breaks the form.
     """
     if asked == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     if _NAME.fullmatch(asked) or _is_text(asked):
         return asked
     path = Path(asked)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"cannot read {path}: {error}") from error
     return load_query(path) if text.startswith("#+") else text

@@ -20,7 +20,7 @@ import signal
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kg.errors import DatasetError, KGError, QueryError
+from kg.errors import DatasetError, InexpressibleError, KGError, QueryError
 from kg.sparql.evaluate import syntax_error
 
 
@@ -83,7 +83,7 @@ def refusal(error: Mapping[str, Any], text: str) -> KGError:
         case "evaluation":
             return QueryError(f"the query cannot be evaluated: {message}")
         case "inexpressible":
-            return QueryError(message)
+            return InexpressibleError(message)
         case "format":
             return NotAcceptableError(message)
         case "too-large":

@@ -13,6 +13,7 @@ import pyoxigraph
 from kg.results import frames
 from kg.results.formats import solutions_format
 from kg.results.values import Term, Value, text_of, value_of
+from kg.xmltext import readable
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped] # its stubs are a package of their own
@@ -91,11 +92,13 @@ class Solutions:
 
         Raises:
             QueryError: the format is not one of these.
+            InexpressibleError: XML cannot hold a character of it.
         """
         chosen = solutions_format(format)
         if chosen == pyoxigraph.QueryResultsFormat.JSON:
             return self.json
-        return self._parse().serialize(format=chosen) or b""
+        content = self._parse().serialize(format=chosen) or b""
+        return readable(content) if format == "xml" else content
 
     def _parse(self) -> pyoxigraph.QuerySolutions:
         answer = pyoxigraph.parse_query_results(

@@ -105,7 +105,7 @@ def load_query(path: Path) -> NamedQuery:
         QueryError: its header or its parameters break the form; the message names file and line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"cannot read {path}: {error}") from error
     header = read_header(text, path)

@@ -91,7 +91,7 @@ def _query(store: Store, request: dict[str, object], send: Send) -> None:
     format = _wanted(request, "solutions")
     form = "boolean" if isinstance(found, QueryBoolean) else "solutions"
     rows = rows_of(format) if form == "solutions" else rows_of("nt")
-    output = Output({"form": form, "format": format}, rows, request, send)
+    output = Output({"form": form, "format": format}, rows, request, send, is_xml=format == "xml")
     found.serialize(output, _FORMATS[format])  # type: ignore[arg-type]  # a file as far as needed
     output.end()
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.xmltext import XmlText
+
 from .frames import DATA, END, HEAD
 from .rows import Rows
 
@@ -29,9 +31,19 @@ class Output:
     """A writable file that counts, refuses what is too much, and holds back."""
 
     def __init__(
-        self, head: dict[str, object], rows: Rows, request: dict[str, object], send: Send
+        self,
+        head: dict[str, object],
+        rows: Rows,
+        request: dict[str, object],
+        send: Send,
+        *,
+        is_xml: bool = False,
     ) -> None:
-        """Begin a result; `head` says its form and format, `request` the limits."""
+        """Begin a result; `head` says its form and format, `request` the limits.
+
+        With `is_xml` it is made readable as `kg.xmltext` says.
+        """
+        self._xml = XmlText() if is_xml else None
         self._head = head
         self._rows = rows
         self._max_bytes = number(request, "max_bytes")
@@ -68,6 +80,8 @@ class Output:
 
     def _pass_on(self) -> None:
         chunk = bytes(self._buffer)
+        if self._xml is not None:
+            chunk = self._xml.readable(chunk)
         self._buffer.clear()
         self._bytes += len(chunk)
         self._count(chunk)

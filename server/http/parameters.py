@@ -77,15 +77,20 @@ def text_type(content_type: str | None) -> str:
 
 
 def read_text(body: bytes) -> str:
-    """Return a body as text.
+    """Return a body as text, without a mark of the byte order before it.
 
     Raises:
         ProtocolError: 400 where it is no UTF-8.
     """
     try:
-        return body.decode("utf-8")
+        return without_mark(body.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ProtocolError(400, f"the body is not UTF-8 at byte {error.start}") from error
+
+
+def without_mark(text: str) -> str:
+    """Return a text without the byte order mark that some editors put before it (RFC 3629 §6)."""
+    return text.removeprefix("\ufeff")
 
 
 def check_headers(names_and_values: Sequence[tuple[str, str]], *, most_bytes: int) -> None:

@@ -32,6 +32,7 @@ STATUS: Final = (
     (pool.ResultTooLargeError, 413),
     (pool.PoolError, 503),
     (pool.ServiceError, 502),
+    (errors.InexpressibleError, 406),
     (errors.QueryError, 400),
     (errors.ViewError, 400),
     (errors.DatasetError, 503),

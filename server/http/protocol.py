@@ -20,6 +20,7 @@ from server.http.parameters import (
     read_text,
     single,
     text_type,
+    without_mark,
 )
 from server.http.spelling import check_names
 
@@ -102,7 +103,7 @@ def _from_parameters(parameters: Parameters) -> QueryRequest:
         raise ProtocolError(
             400, f"give the parameter 'query' exactly once, not {len(queries)} times"
         )
-    return _request(queries[0], parameters)
+    return _request(without_mark(queries[0]), parameters)
 
 
 def _request(query: str, parameters: Parameters) -> QueryRequest:

@@ -15,6 +15,7 @@ from server.http.parameters import (
     read_parameters,
     read_text,
     text_type,
+    without_mark,
 )
 from server.http.spelling import check_names
 
@@ -62,7 +63,7 @@ def read_update(content_type: str | None, query_string: bytes, body: bytes) -> U
         raise ProtocolError(
             400, f"give the parameter 'update' exactly once, not {len(form['update'])} times"
         )
-    return _request(form["update"][0], {**url, **form})
+    return _request(without_mark(form["update"][0]), {**url, **form})
 
 
 def _refuse_operations(url: Parameters) -> None:

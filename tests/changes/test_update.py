@@ -30,6 +30,17 @@ def test_an_update_by_form_is_the_same(store: Served) -> None:
     assert store.ask("<urn:a> <urn:p> 1")
 
 
+@pytest.mark.parametrize("direct", [False, True])
+def test_a_byte_order_mark_before_an_update_is_no_part_of_it(store: Served, direct: bool) -> None:
+    text = f"\ufeff{INSERT}"
+    if direct:
+        answer = store.update(text)
+    else:
+        answer = store.fetch("POST", "/sparql", urlencode({"update": text}), {**FORM, **WRITER})
+    assert answer.status == 200
+    assert store.ask("<urn:a> <urn:p> 1")
+
+
 def test_an_update_that_changes_nothing_makes_no_snapshot(store: Served) -> None:
     first, second = store.update(INSERT), store.update(INSERT)
     assert second.json["graphs"] == []

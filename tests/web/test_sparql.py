@@ -195,3 +195,42 @@ def test_answers_may_be_read_from_anywhere_but_not_framed(client: FlaskClient) -
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+MARK = "\ufeff"
+
+
+def test_a_byte_order_mark_before_a_query_is_no_part_of_it(client: FlaskClient) -> None:
+    answers = [
+        client.get("/sparql", query_string={"query": f"{MARK}{ASK}"}),
+        client.post("/sparql", data={"query": f"{MARK}{ASK}"}),
+        client.post("/sparql", data=f"{MARK}{ASK}", content_type="application/sparql-query"),
+        client.open(
+            "/sparql", method="QUERY", data=f"{MARK}{ASK}", content_type="application/sparql-query"
+        ),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert all(answer.get_json(force=True)["boolean"] for answer in answers)
+    details = {
+        client.get("/sparql", query_string={"query": f"{mark}ASK nothing"}).get_json()["detail"]
+        for mark in ("", MARK)
+    }
+    assert len(details) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "other"),
+    [
+        ('SELECT ("a\\u0001" AS ?x) {}', "application/sparql-results+xml", "text/csv"),
+        ('CONSTRUCT { <urn:s> <urn:p> "a\\u0000" } {}', "application/rdf+xml", "text/turtle"),
+        ('CONSTRUCT { <urn:s> <urn:1> "a" } {}', "application/rdf+xml", "text/turtle"),
+    ],
+)
+def test_what_xml_cannot_hold_is_not_acceptable_as_xml(
+    client: FlaskClient, query: str, kind: str, other: str
+) -> None:
+    asked = {"query": query}
+    refused = client.get("/sparql", query_string=asked, headers={"Accept": kind})
+    assert refused.status_code == 406
+    assert "choose another format" in refused.get_json()["detail"]
+    assert client.get("/sparql", query_string=asked, headers={"Accept": other}).status_code == 200
