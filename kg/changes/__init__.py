@@ -9,10 +9,11 @@ Every change is one transaction, made by a process that can be killed, journalle
 what can go wrong.
 
     writer      the process from outside    texts      update texts: operations, USING, LOAD
-    process     its loop                    documents  uploads as triples
-    changing    one change, made whole      working    a copy of a snapshot to try things on
-    plain       stores without reasoning    reasoned   datasets with reasoning
-    change      what is told of a change    provenance the same as PROV
+    process     its loop                    targets    the graphs that a text writes by name
+    changing    one change, made whole      documents  uploads as triples
+    plain       stores without reasoning    working    a copy of a snapshot to try things on
+    reasoned    datasets with reasoning     change     what is told of a change
+    provenance  the same as PROV
 """
 
 from __future__ import annotations

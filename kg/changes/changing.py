@@ -131,10 +131,8 @@ class Changing:
                 return changes.put(graph, _read(request, documents))
             case "post":
                 return changes.post(graph, _read(request, documents))
-            case "delete" if changes.has(graph):
-                return changes.delete(graph)
             case "delete":
-                raise GraphNotFoundError(f"there is no graph <{graph}>")
+                return _deleted(changes, graph)
             case _:
                 return self._undone(changes, graph, request["to"])
 
@@ -165,6 +163,13 @@ def _updated(changes: Changes, request: Request) -> list[GraphChange]:
     for iri in (*(using or ()), *(named or ())):
         graph_name(iri)
     return changes.update(text, using, named)
+
+
+def _deleted(changes: Changes, graph: str | None) -> list[GraphChange]:
+    if not changes.has(graph):
+        changes.delete(graph)  # which says so of a graph that nobody may write
+        raise GraphNotFoundError(f"there is no graph <{graph}>")
+    return changes.delete(graph)
 
 
 def _read(request: Request, documents: Sequence[bytes]) -> list[Triple]:

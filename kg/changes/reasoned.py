@@ -2,7 +2,10 @@
 
 The default graph follows from all sources, and the support graphs, the ontology and the catalogue
 are made by the build: none of them can be written. The WHERE of an update sees the view `stated` as
-its default graph and can name every passage, unless the request or the text says otherwise.
+its default graph and can name every passage, unless the request or the text says otherwise. There
+GRAPH with a variable finds the passages, the ontology and the catalogue; what was derived only
+where USING NAMED says so. An update that says that it writes a graph which is made, or the default
+graph, is refused before anything runs; one that comes to such a graph by a variable, after it ran.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pyoxigraph import Triple
 from kg import vocab
 from kg.building.session import Session
 from kg.changes.errors import ConflictError
+from kg.changes.targets import targets
 from kg.changes.texts import default_graph_use, with_dataset, with_view
 from kg.changes.working import WorkingStore
 from kg.claims.overlay import refuse_quoted
@@ -53,6 +57,7 @@ class ReasonedChanges:
         if (found := default_graph_use(text)) is not None:
             line, column = position(text, found.start)
             raise ConflictError(f"line {line}, column {column}: {_DEFAULT}")
+        self._refuse_targets(text)
         snapshot = self._open.snapshot
         if using is not None or named is not None:
             text = with_dataset(text, using or (), named or ())
@@ -128,6 +133,18 @@ class ReasonedChanges:
     def _claims(self, graph: str | None) -> frozenset[Triple]:
         return self._open.claims(graph or "")
 
+    def _refuse_targets(self, text: str) -> None:
+        """Refuse an update that names a graph to write which is made and not written."""
+        base = self._open.snapshot.record.base
+        for target in targets(text, base=base, prefixes=vocab.prefixes(base)):
+            try:
+                if target.graph is None:
+                    raise ConflictError(_ALL)
+                self._refuse(target.graph)
+            except ConflictError as error:
+                line, column = position(text, target.token.start)
+                raise ConflictError(f"line {line}, column {column}: {error}") from error
+
     def _refuse(self, graph: str | None) -> None:
         """Refuse a graph that is made and not written."""
         base = self._open.snapshot.record.base
@@ -151,4 +168,8 @@ def _lines(triples: Iterable[Triple]) -> tuple[str, ...]:
 _DEFAULT: Final = (
     "the default graph is what follows from all sources and cannot be written: "
     "write to a named graph, like <…/source/NAME/PASSAGE>"
+)
+_ALL: Final = (
+    "the ontology and what follows from it are among the named graphs and cannot be written: "
+    "write to a graph of a source, by its name"
 )

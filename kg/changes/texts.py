@@ -44,7 +44,23 @@ class Operation:
 
     def top_words(self) -> Iterator[Token]:
         """Yield the words outside all braces."""
-        return (t for t, depth in _nested(self.tokens) if depth == 0 and t.kind == "word")
+        return (t for t, depth in self.nested() if depth == 0 and t.kind == "word")
+
+    def nested(self) -> Iterator[tuple[Token, int]]:
+        """Yield the tokens, each with the number of braces that are open after it."""
+        return _nested(self.tokens)
+
+    def templates(self) -> Iterator[tuple[Token, int]]:
+        """Yield the tokens of its templates or data, as `nested` does."""
+        is_within = False
+        for token, depth in self.nested():
+            word = token.text.upper()
+            if depth == 0 and word in ("INSERT", "DELETE"):
+                is_within = True
+            elif depth == 0 and word in ("WHERE", "USING"):
+                is_within = self.kind == "DELETE WHERE"
+            if is_within:
+                yield token, depth
 
     def has(self, *words: str) -> bool:
         """Return whether one of the words stands outside all braces."""
@@ -160,17 +176,11 @@ def default_graph_use(text: str) -> Token | None:
 
 def _outside_graphs(operation: Operation) -> Iterator[Token]:
     """Yield the tokens of templates and data that stand in no GRAPH."""
-    in_template = False
     before: Token | None = None
-    for token, depth in _nested(operation.tokens):
-        word = token.text.upper()
-        if depth == 0 and word in ("INSERT", "DELETE"):
-            in_template = True
-        elif depth == 0 and word in ("WHERE", "USING"):
-            in_template = operation.kind == "DELETE WHERE"
+    for token, depth in operation.templates():
         names_graph = before is not None and before.text.upper() == "GRAPH"
-        is_apart = names_graph or word == "GRAPH" or token.text in ("{", "}", ".")
-        if in_template and depth == 1 and not is_apart:
+        is_apart = names_graph or token.text.upper() == "GRAPH" or token.text in ("{", "}", ".")
+        if depth == 1 and not is_apart:
             yield token
         before = token
 

@@ -16,6 +16,7 @@ PREFIXES = (
 )
 MINE = f"{BASE}source/gazette/written"
 FILE = f"{BASE}source/gazette/harvest-moon"
+PAGE = f"{BASE}source/almanac/page-1"
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def test_where_sees_what_the_request_names_instead(served: Served) -> None:
     assert update(served, text, **{"using-graph-uri": FILE}).json["graphs"] == []
 
 
+SUPPORT = f"{BASE}support/x"
 REFUSED = {
     "the default graph by data": "INSERT DATA { film:a a cel:Film }",
     "the default graph by a template": "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
@@ -72,6 +74,15 @@ REFUSED = {
     "the ontology": f"CLEAR GRAPH <{BASE}graph/ontology>",
     "one graph of two": f"""INSERT DATA {{ GRAPH <{MINE}> {{ film:a a cel:Film }} }} ;
         CLEAR GRAPH <{BASE}graph/catalogue>""",
+    "a support graph by a pattern": f"DELETE WHERE {{ GRAPH <{SUPPORT}> {{ ?s ?p ?o }} }}",
+    "data of a support graph": f"DELETE DATA {{ GRAPH <{SUPPORT}> {{ film:a a cel:Film }} }}",
+    "a support graph by a prefix": "PREFIX s: <support/> DROP SILENT GRAPH s:x",
+    "a support graph by WITH": f"WITH <{SUPPORT}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}",
+    "a new support graph": f"CREATE GRAPH <{SUPPORT}>",
+    "the source of a move": f"MOVE GRAPH <{SUPPORT}> TO <{MINE}>",
+    "the aim of a copy": f"COPY <{FILE}> TO <{SUPPORT}>",
+    "a graph found by a variable": """DELETE { GRAPH ?g { cel:Film ?p ?o } }
+        WHERE { GRAPH ?g { cel:Film ?p ?o } }""",
 }
 
 
@@ -93,6 +104,32 @@ def test_what_is_not_written_by_anybody_is_a_conflict(kept: Served, text: str) -
     assert answer.status == 409
     assert "write to a" in answer.json["detail"]
     assert kept.fetch("GET", "/changes").json["count"] == 0
+
+
+@pytest.mark.parametrize(("said", "graphs"), [("cel:Film", [PAGE, FILE]), ("cel:Work", [])])
+def test_what_was_derived_is_left_alone_by_a_variable(
+    served: Served, said: str, graphs: list[str]
+) -> None:
+    """GRAPH finds the passages; what follows from them follows from what is left of them."""
+    pattern = f"GRAPH ?g {{ film:harvest-moon a {said} }}"
+    found = update(served, f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}").json
+    assert [count["graph"] for count in found["graphs"]] == graphs
+    assert holds(served, "film:harvest-moon a cel:Film") != bool(graphs)
+
+
+@pytest.mark.parametrize("graph", ["support/x", "graph/inferred", "graph/view-possible"])
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_graph_that_is_made_is_a_conflict_in_the_store(
+    kept: Served, method: str, graph: str
+) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", **TURTLE}
+    content = f"<{BASE}film/a> <urn:p> 1 ." if method != "DELETE" else None
+    answer = kept.fetch(method, of(BASE + graph), content, headers)
+    assert (answer.status, "made by reasoning" in answer.json["detail"]) == (409, True)
+
+
+def test_a_graph_that_is_not_there_is_not_found(kept: Served) -> None:
+    assert kept.delete(of(MINE)).status == 404
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
