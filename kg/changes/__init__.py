@@ -13,7 +13,7 @@ what can go wrong.
     changing    one change, made whole      documents  uploads as triples
     plain       stores without reasoning    working    a copy of a snapshot to try things on
     reasoned    datasets with reasoning     change     what is told of a change
-    provenance  the same as PROV
+    provenance  the same as PROV            notices    what who wrote should know beside it
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from kg.changes.errors import (
     WriterLostError,
     WriteTimeoutError,
 )
+from kg.changes.notices import notices
 from kg.changes.plain import create_plain
 from kg.changes.provenance import provenance
 from kg.changes.writer import Writer, log
@@ -57,5 +58,6 @@ __all__ = [
     "WriterLostError",
     "create_plain",
     "log",
+    "notices",
     "provenance",
 ]

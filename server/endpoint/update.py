@@ -1,19 +1,26 @@
 """The update operation of the SPARQL 1.1 Protocol, on `/sparql`, for who has a token.
 
 The change is made by the writer process (`kg.changes`); it is told as JSON when it is durable and
-this server serves it.
+this server serves it. What of it is not shown by default is told with it, and in headers for
+answers without a body.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from string import printable
+from typing import Final
+from urllib.parse import quote
 
 from flask import Response, current_app, request
 
 import kg
-from server.graph import graph
+from server.graph import dataset, graph, release
 from server.http.clients import require_writer
 from server.http.updates import UpdateRequest, read_update
+
+NOTICE: Final = "Celadon-Notice"
+"""The header that says what who wrote should know beside the change."""
 
 
 def asked_update() -> UpdateRequest | None:
@@ -45,6 +52,11 @@ def answer_update(asked: UpdateRequest) -> Response:
 def told(change: kg.changes.Change) -> Response:
     """Return the answer that tells a change, once this server serves it."""
     graph().refresh()
-    answer = Response(current_app.json.dumps(asdict(change)), mimetype="application/json")
+    release()  # so that it is the newest snapshot that is looked at
+    notices = kg.changes.notices(change, dataset().record)
+    said = {**asdict(change), "notices": notices}
+    answer = Response(current_app.json.dumps(said), mimetype="application/json")
     answer.headers["Cache-Control"] = "no-store"
+    for notice in notices:
+        answer.headers.add(NOTICE, quote(notice, safe=printable))
     return answer

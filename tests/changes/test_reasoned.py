@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from stores import TOKEN, TURTLE, Reply, Served, of, serving
@@ -15,6 +16,7 @@ PREFIXES = (
     f"PREFIX cel: <{BASE}ontology#> PREFIX film: <{BASE}film/> PREFIX person: <{BASE}person/> "
 )
 MINE = f"{BASE}source/gazette/written"
+NOTICE = "celadon-notice"
 FILE = f"{BASE}source/gazette/harvest-moon"
 PAGE = f"{BASE}source/almanac/page-1"
 
@@ -143,6 +145,28 @@ def test_what_cannot_be_reasoned_with_is_refused_with_the_reason(kept: Served) -
     answer = kept.put(of(MINE), "<urn:a> <urn:p> <<( <urn:a> <urn:b> <urn:c> )>> .")
     assert (answer.status, "RDF 1.1" in answer.json["detail"]) == (409, True)
     assert kept.get(of(MINE)).status == 404
+
+
+def test_who_writes_is_told_what_the_default_view_hides(served: Served) -> None:
+    """A graph that is a source of its own is none of a primary source's; the reply says where."""
+    told = update(served, "INSERT DATA { GRAPH <urn:영화> { film:second a cel:Film } }").json
+    (notice,) = told["notices"]
+    assert "<urn:영화>" in notice
+    assert "trust=urn:영화" in notice
+    assert not holds(served, "film:second a cel:Film")
+    for choice in ("trust=urn%3A%EC%98%81%ED%99%94", "view=possible"):
+        text = quote(f"{PREFIXES} ASK {{ film:second a cel:Work }}")
+        assert served.fetch("GET", f"/sparql?{choice}&query={text}").json["boolean"]
+
+
+def test_who_puts_a_graph_again_is_told_in_a_header(served: Served) -> None:
+    hedged = f"{BASE}source/gazette/rumour.hedged"
+    answers = [served.put(of(hedged), f"<{BASE}film/a> <urn:p> {n} .") for n in range(2)]
+    assert [answer.status for answer in answers] == [201, 204]
+    for answer in answers:
+        assert f"<{hedged}>, as it holds what its source alleges" in answer.headers[NOTICE]
+    assert "trust=gazette:alleged" in answers[1].headers[NOTICE]
+    assert NOTICE not in served.put(of(MINE), f"<{BASE}film/a> <urn:p> 1 .").headers
 
 
 def test_reading_the_default_graph_of_the_store_gives_the_view(kept: Served) -> None:
