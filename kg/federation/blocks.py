@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urljoin
 
 from kg.errors import QueryError
 from kg.sparql.tokens import Token, position, tokens
@@ -26,7 +27,7 @@ class Block:
         end: the offset after the group's brace.
         endpoint: the IRI that is asked.
         is_silent: whether its failure is an empty solution.
-        query: what is asked, with all the prefixes that it needs.
+        query: what is asked, with the base and all the prefixes that it needs.
     """
 
     start: int
@@ -63,11 +64,13 @@ def _block(text: str, words: Sequence[Token], at: int, prefixes: Mapping[str, st
     opening = at + 3 if is_silent else at + 2
     if len(words) <= opening or words[opening].text != "{":
         raise _refused(text, words[at], "a group in braces follows SERVICE and its endpoint")
-    known = {**prefixes, **_declared(words[:at])}
-    endpoint = _endpoint(text, words[opening - 1], known)
+    base, declared = _declared(words[:at])
+    known = {**prefixes, **declared}
+    endpoint = urljoin(base, _endpoint(text, words[opening - 1], known))
     closing = _closing(text, words, opening)
     used = {word.text.partition(":")[0] for word in words[opening:closing] if word.kind == "name"}
-    lines = "".join(f"PREFIX {name}: <{known[name]}> " for name in sorted(used) if name in known)
+    lines = f"BASE <{base}> " if base else ""
+    lines += "".join(f"PREFIX {name}: <{known[name]}> " for name in sorted(used) if name in known)
     body = text[words[opening].start : words[closing].end]
     return Block(
         words[at].start, words[closing].end, endpoint, is_silent, f"{lines}SELECT * WHERE {body}"
@@ -83,13 +86,20 @@ def _endpoint(text: str, word: Token, known: Mapping[str, str]) -> str:
     raise _refused(text, word, "the endpoint of a SERVICE must be an IRI, not a variable")
 
 
-def _declared(words: Sequence[Token]) -> dict[str, str]:
-    """Return the prefixes that a query declares; relative ones are left out."""
-    found = {}
-    for word, name, iri in zip(words, words[1:], words[2:], strict=False):
-        if word.text.upper() == "PREFIX" and iri.kind == "iri" and ":" in iri.text:
-            found[name.text.removesuffix(":")] = iri.text[1:-1]
-    return found
+def _declared(words: Sequence[Token]) -> tuple[str, dict[str, str]]:
+    """Return the base that a query declares, empty without one, and its prefixes.
+
+    Relative ones are left out where there is no base.
+    """
+    base, found = "", {}
+    for n, word in enumerate(words[:-1]):
+        if word.text.upper() == "BASE" and words[n + 1].kind == "iri":
+            base = urljoin(base, words[n + 1].text[1:-1])
+        elif word.text.upper() == "PREFIX" and n + 2 < len(words) and words[n + 2].kind == "iri":
+            iri = urljoin(base, words[n + 2].text[1:-1])
+            if ":" in iri:
+                found[words[n + 1].text.removesuffix(":")] = iri
+    return base, found
 
 
 def _closing(text: str, words: Sequence[Token], opening: int) -> int:

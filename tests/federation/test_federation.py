@@ -99,6 +99,17 @@ def test_a_service_is_answered_by_the_endpoint_it_names(endpoint: Endpoint) -> N
     assert "SERVICE" not in bare + whole
 
 
+def test_a_base_holds_for_the_endpoint_and_for_what_it_is_asked(endpoint: Endpoint) -> None:
+    head = f"BASE <{endpoint.url('/')}> PREFIX e: <more/> "
+    url = endpoint.url("/sparql")
+    ask(endpoint, f"{head}SELECT * {{ SERVICE <sparql> {{ ?x e:p <y> }} }}", url)
+    base = endpoint.url("/")
+    lines = f"BASE <{base}> PREFIX e: <{base}more/> SELECT * WHERE {{ ?x e:p <y> }}"
+    assert [(path, body) for path, body, _ in endpoint.asked] == [("/sparql", lines)]
+    with pytest.raises(QueryError, match="not allowed"):
+        ask(endpoint, "BASE <http://e/> SELECT * { SERVICE <sparql> { ?x a ?y } }", url)
+
+
 def test_prefixes_that_are_declared_for_every_query_go_along(endpoint: Endpoint) -> None:
     text = f"PREFIX e: <{endpoint.url('/')}> SELECT * {{ SERVICE e:sparql {{ ?x a cel:Film }} }}"
     ask(endpoint, text)

@@ -29,7 +29,7 @@ class Outcome:
 
 
 @contextmanager
-def plain_store(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def plain_store(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Serve an empty writable store; what a client may ask in a minute is not limited.
 
     A change may take 20 seconds, less than the 30 that the hostile suite waits for it.
@@ -37,6 +37,7 @@ def plain_store(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     command = [sys.executable, "-m", "server", "serve", "--port", "0", "--reasoner", "none"]
     command += ["--store", str(folder), "--token", TOKEN]
     command += ["--errors-a-minute", "1000000", "--budget-s", "1000000", "--write-timeout-s", "20"]
+    command += options
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         line = process.stderr.readline()
