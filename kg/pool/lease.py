@@ -67,6 +67,7 @@ class Lease:
             "pid": self.worker.pid,
             "client": self.meter.client if self.meter else "",
             "memory_bytes": self.worker.memory_now(),
+            "cpu_s": self.worker.cpu_now_s(),
         }
 
     def charge(self, said: dict[str, Any] | None) -> None:

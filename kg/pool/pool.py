@@ -289,6 +289,7 @@ class Pool:
             worker = self._release(lease)
             worker.served += 1
             worker.memory = int(said["memory"])
+            worker.total_cpu_s = float(said["total_cpu_s"])
             if worker.served >= self._recycle_after or worker.memory > self._recycle_bytes:
                 self._counts["recycled"] += 1
                 self._crew.bury(worker)

@@ -133,6 +133,7 @@ class WorkerProcess(Child):
         super().__init__(["-I", "-S", "-c", _CODE, here, packages])
         self.served = 0
         self.memory = 0
+        self.total_cpu_s = 0.0
         self.limits: frozenset[str] = frozenset()
         self._start_s = 0.0
 
@@ -163,6 +164,7 @@ class WorkerProcess(Child):
         if kind != READY:
             raise NoWorkerError(f"no query worker starts: {said['message']}")
         self.limits = frozenset(said["limits"])
+        self.total_cpu_s = float(said["total_cpu_s"])
 
     def memory_now(self) -> int:
         """Return how much memory is in use while it runs; of the last query's end if unknown."""
@@ -171,6 +173,16 @@ class WorkerProcess(Child):
         except (OSError, IndexError):
             return self.memory
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def cpu_now_s(self) -> float | None:
+        """Return what it has computed since its last query ended, None where that is unknown."""
+        try:
+            stat = Path(f"/proc/{self.pid}/stat").read_text("ascii", "replace")
+            user, system = stat.rpartition(")")[2].split()[11:13]
+        except (OSError, ValueError):
+            return None
+        total_s = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return round(max(0.0, total_s - self.total_cpu_s), 2)
 
     def described(self, state: str) -> dict[str, Any]:
         """Return the worker as JSON values."""
