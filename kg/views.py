@@ -106,9 +106,10 @@ def unit_of(record: Record, given: str) -> str:
     if unit in record.units and certainty in ("", "alleged"):
         return unit
     names = [short_name(record, known) for known in record.units]
-    near = difflib.get_close_matches(given, names, n=3) or sorted(names)[:5]
-    verb = "is" if len(near) == 1 else "are"
-    raise ViewError(f"there is no source {given!r} to trust: {', '.join(near)} {verb} known")
+    if near := difflib.get_close_matches(given, names, n=3):
+        raise ViewError(f"there is no source {given!r} to trust; near: {', '.join(near)}")
+    some = ", ".join(sorted(names)[:5])
+    raise ViewError(f"there is no source {given!r} to trust; some that are known: {some}")
 
 
 def short_name(record: Record, unit: str) -> str:

@@ -194,7 +194,7 @@ def test_a_dataset_of_the_query_s_own_overrides_the_view(shipped: Dataset) -> No
     ("view", "trust", "says"),
     [
         ("believed", (), "there is no view 'believed': use one of stated"),
-        (None, ("zoombola",), "there is no source 'zoombola' to trust: zoomboola"),
+        (None, ("zoombola",), "there is no source 'zoombola' to trust; near: zoomboola"),
         (None, ("listing:alleged",), "there is no source 'listing:alleged' to trust"),
         ("stated", ("listing",), "give either a view"),
     ],

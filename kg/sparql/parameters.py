@@ -143,8 +143,8 @@ def _wanted(kinds: tuple[str, ...]) -> str:
 def _refuse(
     parameter: Parameter, value: object, expected: str, near: list[str] | None = None
 ) -> NoReturn:
-    hint = f"; near: {', '.join(near)}" if near else ""
-    raise ParameterError(f"{parameter.name}={value!s}: expected {expected}{hint}")
+    said = f"{parameter.name}={value!s}: expected {expected}"
+    raise ParameterError(f"{said}; near: {', '.join(near)}" if near else said)
 
 
 _EXPECTED: Final = MappingProxyType(

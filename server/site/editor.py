@@ -18,7 +18,6 @@ from server.site.labels import labels
 from server.site.ontology.model import CLASS, INDIVIDUAL
 from server.site.ontology.pages import ontology_of
 from server.site.ontology.usage import members, uses
-from server.site.questions import described
 from server.site.snapshot import once_a_snapshot
 from server.site.snippets import snippets
 
@@ -51,7 +50,6 @@ def page() -> Response:
         "editor.html",
         query=query or (example.text if example else START),
         example=example,
-        described=described,
         examples=sorted(dataset().queries.values(), key=lambda one: one.summary),
         found=found,
         downloads=DOWNLOADS.get(found.form, ()) if found else (),

@@ -12,6 +12,7 @@ Templates extend `layout.html` and fill its blocks `title`, `head` and `main`. T
     panel()         the choices of what to believe (`server.site.belief`)
     switches()      the switches of all sources in it
     mark, location  sources and passages as they are marked (`server.site.marks`)
+    said(s)         a sentence of `kg` in that language (`server.site.sentences`)
     _(…)            words in that language (`server.site.language`)
 """
 
@@ -24,6 +25,7 @@ from jinja2 import pass_context
 from server.site import belief, language, marks, navigation
 from server.site.assets import asset, static
 from server.site.links import here, kept
+from server.site.sentences import said
 
 
 def register(app: Flask) -> None:
@@ -47,6 +49,7 @@ def register(app: Flask) -> None:
         none_chosen=belief.none_chosen,
         mark=marks.mark,
         location=marks.location,
+        said=said,
     )
     app.jinja_env.filters["kept"] = _kept
 

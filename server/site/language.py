@@ -1,8 +1,9 @@
 """The languages of the pages: which one a request gets, and their catalogues.
 
 Words are marked in templates and code with `_('…')`; `translations/<language>/*.po` translate them,
-a file for each part of the site. The files are read as they are when a language is first used, so
-that nothing has to be compiled and nothing can be out of date. English needs no catalogue.
+a file for each part of the site, and one for the sentences that `kg` makes itself
+(`server.site.sentences`). The files are read as they are when a language is first used, so that
+nothing has to be compiled and nothing can be out of date. English needs no catalogue.
 """
 
 from __future__ import annotations
@@ -63,6 +64,15 @@ def catalogue(language: str) -> NullTranslations:
     for path in sorted(FOLDER.joinpath(language).glob("*.po")):
         words.add_fallback(_read(path, language))
     return words
+
+
+def messages(language: str, name: str) -> dict[str, str]:
+    """Return what one file of a language translates; nothing where there is none, as in English."""
+    path = FOLDER / language / name
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale=language) if m.id}
 
 
 def _word(word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +11,7 @@ from flask import Response, current_app, redirect, render_template, request
 
 import kg
 from server.graph import Believed, believed, dataset
-from server.site.belief import Changes, belief, panel
+from server.site.belief import Changes, belief
 from server.site.differences import counted
 from server.site.finding.shown import link
 from server.site.highlight import highlight
@@ -23,8 +22,6 @@ from server.statements import select
 
 _MOST: Final = 500
 _INPUTS: Final = {"integer": "1", "year": "1", "decimal": "any"}
-_OF_DEFAULT: Final = re.compile(r"\s*Claims of the primary sources made outright\b[^.]*\.")
-"""What descriptions say of whose claims answer, which is so unless the reader chooses others."""
 
 _SUGGESTED: Final = """
 SELECT DISTINCT ?thing ?label WHERE {
@@ -67,9 +64,7 @@ def index() -> str:
     tags = sorted({tag for query in queries for tag in query.tags})
     chosen = request.args.get("tag")
     shown = [query for query in queries if chosen is None or chosen in query.tags]
-    return render_template(
-        "queries.html", queries=shown, tags=tags, chosen=chosen, described=described
-    )
+    return render_template("queries.html", queries=shown, tags=tags, chosen=chosen)
 
 
 def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> str:
@@ -82,7 +77,6 @@ def page(name: str, given: Mapping[str, str], result: kg.results.Solutions) -> s
     return render_template(
         "query.html",
         query=query,
-        described=described,
         text=highlight(query.text),
         fields=[_field(parameter, given, _view(query)) for parameter in query.parameters],
         meanings={column.name: column for column in query.columns},
@@ -113,7 +107,6 @@ def by_name(name: str, given: Mapping[str, str], error: kg.errors.ParameterError
     shown = render_template(
         "query_unknown.html",
         query=query,
-        described=described,
         fields=[_field(parameter, given, _view(query)) for parameter in query.parameters],
         problem=str(error),
         meant=[
@@ -123,12 +116,6 @@ def by_name(name: str, given: Mapping[str, str], error: kg.errors.ParameterError
         ],
     )
     return Response(shown, 400, mimetype="text/html")
-
-
-def described(query: Any) -> str:
-    """Return what a query answers; by default also of whose claims, as its header says."""
-    text = str(query.description)
-    return text if panel() is None or belief().is_default else _OF_DEFAULT.sub("", text)
 
 
 def _changes(query: Any, given: Mapping[str, str], rows: tuple[Any, ...]) -> Changes:

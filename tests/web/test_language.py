@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 import server
 from kg.sparql.named import named_queries
 from server.site.language import FOLDER, LANGUAGES
+from server.site.sentences import CATALOGUE
 
 ROOT = Path(server.__file__).parent
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")]
@@ -28,14 +29,17 @@ def words() -> Iterator[tuple[str, str]]:
         if single:
             yield single, f"{name}:{line}"
     for query in named_queries().values():
-        helped = (parameter.description for parameter in query.parameters)
-        for word in (query.summary, *query.tags, *filter(None, helped)):
+        helped = [parameter.description for parameter in query.parameters]
+        told = [word for column in query.columns for word in (column.meaning, column.unit)]
+        for word in filter(None, (query.summary, query.description, *query.tags, *helped, *told)):
             yield word, f"queries/{query.name}.rq"
 
 
 def catalogue(language: str) -> dict[str, object]:
     merged: dict[str, object] = {}
-    for path in sorted(FOLDER.joinpath(language).glob("*.po")):
+    for path in sorted(
+        set(FOLDER.joinpath(language).glob("*.po")) - {FOLDER / language / CATALOGUE}
+    ):
         with path.open("rb") as file:
             read = read_po(file, locale=language, abort_invalid=True)
         for message in read:

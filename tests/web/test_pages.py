@@ -273,7 +273,7 @@ def test_the_figures_say_what_they_count(client: FlaskClient) -> None:
 def test_a_card_marks_a_director_whom_the_editors_reject(client: FlaskClient) -> None:
     assert "Kim Ki-nam rejected by editors" in card(client, "/", "/film/sea-of-blood")
     assert "rejected by editors" not in card(client, "/", "/film/pulgasari")
-    assert "편집자가 배척함" in client.get("/?lang=ko", headers=BROWSER).text
+    assert "편집자가 기각함" in client.get("/?lang=ko", headers=BROWSER).text
 
 
 def test_a_card_says_where_sources_name_other_directors(client: FlaskClient) -> None:

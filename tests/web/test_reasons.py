@@ -17,7 +17,7 @@ HEDGED = {"s": "film/sea-of-blood", "p": "cel:coDirector", "o": "person/kim-jong
 def test_a_proof_is_a_page_with_links_to_passages(client: FlaskClient) -> None:
     answer = client.get("/why", query_string=BODY, headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
-    assert "It holds in the view stated." in answer.text
+    assert "It holds in the view Stated." in answer.text
     assert re.search(r'<code class="rule"[^>]*>prp-inv2</code>', answer.text)
     assert 'href="/source/zoomboola/pulgasari-2"' in answer.text
     assert answer.vary.as_set() >= {"accept"}
@@ -48,7 +48,7 @@ def test_alternatives_are_shown_on_demand(client: FlaskClient) -> None:
 def test_what_does_not_hold_is_an_answer(client: FlaskClient) -> None:
     answer = client.get("/why", query_string=HEDGED, headers=BROWSER)
     assert answer.status_code == 200
-    assert "does not hold in the view stated" in answer.text
+    assert "does not hold in the view Stated" in answer.text
     (needs,) = re.findall(r'<ul class="needs">(.*?)</ul>', answer.text, re.S)
     assert re.search(r'href="/sources/zoomboola"[^>]*>[^<:]+, alleged</a>', needs)
     assert ["zoomboola:alleged"] in client.get("/why", query_string=HEDGED).get_json()["missing"]
@@ -139,7 +139,7 @@ def test_a_conflict_of_what_is_believed_is_proved_from_it_and_named(client: Flas
     links = [unescape(link) for link in re.findall(r'class="why" href="([^"]+)"', believed)]
     assert links
     for link in links:
-        assert "It arises in the view stated." in client.get(link, headers=BROWSER).text
+        assert "It arises in the view Stated." in client.get(link, headers=BROWSER).text
     (link,) = re.findall(
         r'film/sea-of-blood.*?release year.*?class="why" href="([^"]+)"', page, re.S
     )[:1]
