@@ -7,9 +7,9 @@ Source: SPARQL 1.1 Service Description.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import kg
 
@@ -64,7 +64,13 @@ CONSTRUCT {
 
 
 def service_description(
-    service: str, dataset: kg.Dataset, *, is_writable: bool = False, calls: bool = False
+    service: str,
+    dataset: kg.Dataset,
+    *,
+    is_writable: bool = False,
+    calls: bool = False,
+    view: str | None = None,
+    trust: Sequence[str] = (),
 ) -> kg.results.Triples:
     """Return the description of the endpoint at an address, named graphs included.
 
@@ -73,13 +79,16 @@ def service_description(
         dataset: what it serves.
         is_writable: whether somebody may send updates.
         calls: whether SERVICE may be used.
+        view: the view that is the default one at the address described, which has it behind it.
+        trust: the units that are believed there instead.
     """
-    iri = _iri(service)
+    chosen = [*([("view", view)] if view else []), *(("trust", unit) for unit in trust)]
+    iri = _iri(service) + (f"?{urlencode(chosen)}" if chosen else "")
     lines = [*_abilities(iri, dataset, is_writable=is_writable, calls=calls)]
     if dataset.has_supports:
-        lines += _views(iri)
+        lines += _views(_iri(service), iri)
     query = _QUERY % {"service": iri, "more": "\n  ".join(lines), "most": MOST_GRAPHS + 2}
-    found = dataset.query(query)
+    found = dataset.query(query, view=view, trust=trust)
     assert isinstance(found, kg.results.Triples)
     prefixes = {**dataset.prefixes, **kg.vocab.PREFIXES, **_PREFIXES}
     return kg.results.Triples(found.nt, prefixes)
@@ -110,13 +119,13 @@ def _formats(names: tuple[str, ...]) -> list[str]:
     return [f"<{_FORMATS}{name}>" for name in names]
 
 
-def _views(service: str) -> Iterator[str]:
+def _views(address: str, service: str) -> Iterator[str]:
     for name, description in _VIEWS.items():
-        view = f"<{service}#view-{name}>"
+        view = f"<{address}#view-{name}>"
         yield f"<{service}> sd:availableGraphs {view} ."
         yield f'{view} a sd:Dataset, sd:GraphCollection ; rdfs:label "{name}" ;'
         yield f'  dcterms:description "{description}"@en ;'
-        yield f"  void:sparqlEndpoint <{service}?view={name}> ."
+        yield f"  void:sparqlEndpoint <{address}?view={name}> ."
 
 
 def _iri(address: str) -> str:

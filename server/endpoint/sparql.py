@@ -13,7 +13,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from kg import pool
 from server.endpoint.description import service_description
 from server.endpoint.update import answer_update, asked_update
-from server.graph import dataset
+from server.graph import believed, dataset
 from server.http import aside
 from server.http.clients import current_profile, tokens
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
@@ -24,12 +24,13 @@ from server.http.reply import IS_GONE
 blueprint = Blueprint("sparql", __name__)
 
 _KEPT: Final = frozenset(("view", "trust", "lang"))
+"""What asks nothing, and chooses what to believe and in which language to be told so."""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def endpoint() -> Response:
     """Answer a query, make an update; without either, describe the service or show a form."""
-    if request.method in ("GET", "HEAD") and (not request.query_string or _asks_for_page()):
+    if request.method in ("GET", "HEAD") and request.args.keys() <= _KEPT:
         return _without_query()
     if (update := asked_update()) is not None:
         return answer_update(update)
@@ -80,12 +81,6 @@ def _wanted(asked: QueryRequest, offered: tuple[str, ...]) -> str | None:
     return named_format(asked.format, offered)
 
 
-def _asks_for_page() -> bool:
-    """Say whether a browser brings nothing but what every page keeps: belief and language."""
-    wanted = choose(request.headers.get("Accept"), (*TRIPLES, "html"))
-    return request.args.keys() <= _KEPT and wanted == "html"
-
-
 def _without_query() -> Response:
     chosen = choose(request.headers.get("Accept"), (*TRIPLES, "html"))
     if chosen == "html":
@@ -100,6 +95,7 @@ def _without_query() -> Response:
             dataset(),
             is_writable=bool(tokens().names),
             calls=bool(current_app.config["CELADON"].services),
+            **believed(),
         )
         answered = Response(graph.serialize(chosen), content_type=content_type(chosen))
     answered.vary.add("Accept")

@@ -4,6 +4,8 @@ The counts are those of the view that the request chooses; they are made once a 
 asked for without a choice is small: the properties of each class, which are most of a description,
 come with `partitions=nested`, other views from addresses of their own, and the description names
 all of them. Each view is a `void:Dataset` with an IRI of its own: descriptions can be mixed.
+What is counted of a plain store is its default graph, as queries without GRAPH see nothing else;
+`#whole` is that and its named graphs, each with its number of triples, and what the files hold.
 Source: https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/.
 """
 
@@ -26,6 +28,9 @@ _KEPT: Final = 16
 _EXPORTS: Final = ("ttl", "nt", "jsonld", "rdf", "csv", "trig", "nq")
 _MOST_NESTED: Final = 1_000_000
 """Up to how many triples the properties of each class are counted too."""
+
+_MOST_GRAPHS: Final = 2000
+"""How many named graphs of a plain store are listed, the largest."""
 
 _PREFIXES: Final = {
     "void": "http://rdfs.org/ns/void#",
@@ -78,7 +83,7 @@ def describe(
 ) -> kg.results.Triples:
     """Return the description of a view of a dataset that is served at the address `root`."""
     document = f"{root}.well-known/void{_chosen(chosen)}"
-    queries = [*_queries(served, document, root)]
+    queries = [*_queries(served, document, root, _chosen(chosen))]
     if is_nested and _is_small(served, chosen):
         queries.append(_NESTED % {"node": f"{document}#dataset"})
     lines: set[bytes] = set()
@@ -96,11 +101,18 @@ def _chosen(chosen: Believed) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-def _queries(served: kg.Dataset, document: str, root: str) -> Iterator[str]:
-    node = f"{document}#dataset"
-    head = [*_head(served, document, root), *_elsewhere(served, document, root)]
+def _queries(served: kg.Dataset, document: str, root: str, chosen: str) -> Iterator[str]:
+    node, whole = f"{document}#dataset", f"{document}#whole"
+    head = [*_head(served, document, f"{root}sparql{chosen}", root)]
+    head += [*_elsewhere(served, document, root)]
+    files = whole if served.is_plain else node
+    for name in _EXPORTS:
+        head += _distribution(files, f"{root}export.{name}", name, served.record.shipped)
     yield f"CONSTRUCT {{ {' '.join(head)} }} WHERE {{ }}"
     yield from (text % {"node": node} for text in (_TOTALS, _PROPERTIES, _CLASSES))
+    if served.is_plain:
+        yield _WHOLE % {"node": node, "whole": whole, "service": f"{root}sparql#service"}
+        yield _GRAPHS % {"whole": whole, "document": document, "most": _MOST_GRAPHS}
 
 
 def _elsewhere(served: kg.Dataset, document: str, root: str) -> Iterator[str]:
@@ -122,22 +134,21 @@ def _is_small(served: kg.Dataset, chosen: Believed) -> bool:
     return int(found.terms()[0][0].value) <= _MOST_NESTED  # type: ignore[union-attr]
 
 
-def _head(served: kg.Dataset, document: str, root: str) -> Iterator[str]:
-    """Yield what is the same for every view: who published what, where, in which formats."""
+def _head(served: kg.Dataset, document: str, endpoint: str, root: str) -> Iterator[str]:
+    """Yield what is the same for every view: who published what, and where."""
     record, node = served.record, f"{document}#dataset"
     yield f"<{document}> a void:DatasetDescription ; foaf:primaryTopic <{node}> ."
     yield f"<{node}> a void:Dataset, dcat:Dataset ; dcterms:identifier {_quoted(record.id)} ;"
     yield f"  dcterms:modified {_quoted(record.ended)}^^xsd:dateTime ;"
-    yield f"  void:sparqlEndpoint <{root}sparql> ; foaf:homepage <{root}> ;"
-    yield f"  void:uriSpace {_quoted(record.base)} ."
+    yield f"  void:sparqlEndpoint <{endpoint}> ."
+    if not served.is_plain:
+        yield f"<{node}> foaf:homepage <{root}> ; void:uriSpace {_quoted(record.base)} ."
     if record.shipped:
         yield from _shipped(node, record.base)
     service = f"{root}sparql#service"
     yield f'<{service}> a dcat:DataService ; dcterms:title "SPARQL endpoint"@en ;'
     yield f"  dcat:endpointURL <{root}sparql> ; dcat:endpointDescription <{root}sparql> ;"
     yield f"  dcat:servesDataset <{node}> ."
-    for name in _EXPORTS:
-        yield from _distribution(node, f"{root}export.{name}", name, record.shipped)
 
 
 def _shipped(node: str, base: str) -> Iterator[str]:
@@ -199,6 +210,32 @@ CONSTRUCT {
   { SELECT ?class (COUNT(DISTINCT ?thing) AS ?entities) { ?thing a ?class FILTER(ISIRI(?class)) }
     GROUP BY ?class }
   BIND(IRI(CONCAT("%(node)s-class-", MD5(STR(?class)))) AS ?part)
+}
+"""
+
+_WHOLE: Final = """
+CONSTRUCT {
+  <%(node)s> a sd:Graph ; dcterms:title "The default graph"@en .
+  <%(whole)s> a void:Dataset, dcat:Dataset, sd:Dataset ; void:triples ?triples ;
+    dcterms:title "The default graph and all named graphs"@en ;
+    void:subset <%(node)s> ; sd:defaultGraph <%(node)s> .
+  <%(service)s> dcat:servesDataset <%(whole)s> .
+} WHERE {
+  SELECT (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } }
+}
+"""
+
+_GRAPHS: Final = """
+CONSTRUCT {
+  <%(whole)s> sd:namedGraph ?named ; void:subset ?part .
+  ?named a sd:NamedGraph ; sd:name ?name ; sd:graph ?part .
+  ?part a sd:Graph, void:Dataset ; void:triples ?triples .
+} WHERE {
+  { SELECT ?name (COUNT(?s) AS ?triples) { GRAPH ?name { } OPTIONAL { GRAPH ?name { ?s ?p ?o } } }
+    GROUP BY ?name ORDER BY DESC(?triples) ?name LIMIT %(most)d }
+  BIND(CONCAT("%(document)s#graph-", MD5(STR(?name))) AS ?own)
+  BIND(IRI(?own) AS ?part)
+  BIND(IRI(CONCAT(?own, "-named")) AS ?named)
 }
 """
 

@@ -77,6 +77,27 @@ def test_each_view_is_a_dataset_with_an_address_of_its_own(client: FlaskClient) 
         assert client.get(f"{address}&query=ASK{{?s ?p ?o}}").get_json(force=True)["boolean"]
 
 
+def test_the_address_of_each_view_describes_itself(client: FlaskClient) -> None:
+    """Programs ask an address that is told as an endpoint without a query."""
+    whole = read(client, "/sparql")
+    for view in whole.objects(SERVICE, SD.availableGraphs):
+        address = str(whole.value(view, VOID.sparqlEndpoint))
+        graph = read(client, address)
+        service = URIRef(address)
+        assert (service, RDF.type, SD.Service) in graph
+        assert set(graph.objects(service, SD.availableGraphs)) == set(
+            whole.objects(SERVICE, SD.availableGraphs)
+        )
+        named = set(graph.objects(graph.value(service, SD.defaultDataset), SD.namedGraph))
+        view_name = str(whole.value(view, RDFS.label))
+        assert len(named) == count(client, "GRAPH ?g { }", view=view_name)
+        void = read(client, f"/.well-known/void?view={view_name}")
+        topic = URIRef(f"{VOID_PAGE}?view={view_name}#dataset")
+        assert void.value(topic, VOID.sparqlEndpoint) == service
+    assert client.get("/sparql?view=none").status_code == 400
+    assert client.get("/sparql?views=stated").status_code == 400
+
+
 def test_an_address_with_other_characters_is_still_an_iri(client: FlaskClient) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/turtle", "Host": "a<b>.example"})
     assert answer.status_code in (200, 400)
