@@ -268,3 +268,29 @@ def test_a_passage_tells_its_claims_in_words(client: FlaskClient) -> None:
     table = page(client, "/source/zoomboola/sea-of-blood-1").partition('id="content-of"')[2]
     assert "rdf:type" not in table.partition("</table>")[0]
     assert "is a" in text(table.partition("</table>")[0])
+
+
+SHIN = "/person/shin-sang-ok"
+
+
+def test_dates_that_differ_stand_side_by_side_with_a_mark(client: FlaskClient) -> None:
+    believed = page(client, f"{SHIN}?view=possible&lang=en")
+    died = row(believed, "death date")
+    assert {"2006-04-10", "2006-04-11"} <= set(text(died).split())
+    assert '<span class="disputed">sources differ</span>' in died
+    assert "disputed" not in text(died)
+    assert "which the rules do not see as a conflict: death date" in text(believed)
+    assert "출처마다 다름" in row(page(client, f"{SHIN}?view=possible&lang=ko"), "사망일")
+
+
+def test_dates_differ_for_who_believes_the_sources_that_do(client: FlaskClient) -> None:
+    for choice in ("", "?trust=bafta"):
+        died = row(page(client, f"{SHIN}{choice}"), "death date")
+        assert "sources you do not believe differ" in text(died)
+    agreed = row(page(client, f"{SHIN}?view=possible"), "birth date")
+    assert "differ" not in text(agreed)
+
+
+def test_directors_that_differ_are_marked_as_on_the_first_page(client: FlaskClient) -> None:
+    assert "sources differ" in text(row(page(client, f"{SEA}?view=possible"), "director"))
+    assert "sources differ" in page(client, "/?view=possible")

@@ -86,12 +86,19 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """All values of one property, and whether they take part in a conflict."""
+    """All values of one property.
+
+    Attributes:
+        disputed: whether they take part in a conflict.
+        differs: whether believed sources give different values where one is expected, without a
+            conflict; None where no sources do.
+    """
 
     property: Shown
     iri: str
     lines: tuple[Line, ...]
     disputed: bool = False
+    differs: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ class Telling:
     belief: Belief
     rests_on: Callable[[str], tuple[frozenset[str], ...]]
     disputed: frozenset[str]
+    differing: Mapping[str, bool]
     notes: Mapping[tuple[str, Any], tuple[Note, ...]]
     thing: str
 
@@ -176,6 +184,7 @@ def _rows(
             iri,
             tuple(sorted(lines, key=lambda each: (_ORDER.index(each.change), each.value.text))),
             iri in telling.disputed,
+            telling.differing.get(iri),
         )
         for iri, lines in grouped.items()
     ]

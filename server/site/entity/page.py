@@ -12,6 +12,7 @@ from server.graph import believed
 from server.http.addresses import why_address
 from server.site.belief import Belief, Change, Changes
 from server.site.contradictions import arising
+from server.site.doubts import differing
 from server.site.entity import incoming as references
 from server.site.entity import questions
 from server.site.entity.claims import (
@@ -167,6 +168,7 @@ def _telling(asked: _Asked) -> Telling:
         asked.belief,
         lambda support: alternatives.get(support, ()),
         asked.disputes.properties(),
+        differing(asked.opened, asked.statements, asked.belief.units),
         asked.disputes.notes(asked.passages, asked.names.base),
         asked.iri,
     )
