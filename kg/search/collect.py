@@ -143,12 +143,19 @@ class Collector:
                 thing = self.thing(quad.subject)
                 if thing is not None and isinstance(quad.object, Literal):
                     key = (thing, quad.object.value, quad.object.language)
-                    found.setdefault(key, (prop.value, set()))[1].add(ground)
+                    said_by = self._said_by(quad.subject, ground)
+                    found.setdefault(key, (prop.value, set()))[1].add(said_by)
                     labels |= {key} if prop == _LABEL else set()
         for key, (prop_iri, grounds) in found.items():
             rank = 0 if key in labels else min(map(self.grounds.rank, grounds))
             yield Name(*key, prop_iri, frozenset(grounds), rank)
         yield from self._identifiers()
+
+    def _said_by(self, subject: object, ground: int) -> int:
+        """Return the ground of a name; a passage is there for who believes what it states."""
+        if ground != ALWAYS or not isinstance(subject, NamedNode):
+            return ground
+        return self.grounds.unit.get(subject.value, ground)
 
     def _identifiers(self) -> Iterator[Name]:
         for prop in _IDENTIFIERS:

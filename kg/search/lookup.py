@@ -5,11 +5,14 @@ The best match of a thing's names says how it was found:
     exact         the folded texts are equal
     beginning     the name begins with what was typed
     words         all words are in the name, the last perhaps begun
+    year          a work by its name and a year that is claimed of it
+    person        a work by its name and that of who made it
     romanisation  a name is the same under another romanisation, or in Hangul
     initials      a name in Hangul has these first letters of its syllables
     similar       a name is nearly the same: looked for only where nothing else is found
 
 Of things that are found in the same way, those come first whose label it is that matched.
+Years and persons beside a name are looked for only where no work has all the words.
 """
 
 from __future__ import annotations
@@ -22,29 +25,43 @@ from typing import Final, NamedTuple
 from kg.search.folding import fold, is_cjk, joined, split
 from kg.search.hangul import as_initials
 from kg.search.near import Spellings, distance, expression_near
-from kg.search.schema import KINDS
+from kg.search.schema import KINDS, WORKS
 from kg.search.skeleton import run_together, skeletons
 from kg.search.tables import Believed
+from kg.search.together import together
 
-WAYS: Final = ("exact", "beginning", "words", "romanisation", "initials", "similar")
+WAYS: Final = (
+    "exact",
+    "beginning",
+    "words",
+    "year",
+    "person",
+    "romanisation",
+    "initials",
+    "similar",
+)
 """How a thing can be found, the best way first."""
 
 MOST: Final = 2000
 """The most names that are looked at; of more, those that match best."""
+
+MOST_OF_A_PART: Final = 300
+"""The same where a part of what was asked may be a name."""
 
 _ABOUT: Final = ("Passage", "Rejection", "OpenQuestion", KINDS[-1])
 """What tells of other things, and comes after them."""
 
 _LONGEST: Final = 200
 _SIMILAR: Final = WAYS.index("similar")
+_ROMANISED: Final = WAYS.index("romanisation")
 _SHORTEST_SKELETON: Final = 2
 
-_MATCHES: Final = f"""
+_MATCHES: Final = """
 SELECT n.thing, n.text, n.language, n.property, t.iri, t.label, t.korean, t.claims
-FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT {MOST}) w
+FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) w
 JOIN name n ON n.id = w.rowid
 JOIN thing t ON t.id = n.thing
-WHERE EXISTS (SELECT 1 FROM named WHERE named.name = n.id AND named.ground IN {{grounds}})
+WHERE EXISTS (SELECT 1 FROM named WHERE named.name = n.id AND named.ground IN {grounds})
 """
 
 
@@ -121,7 +138,10 @@ def look_up(
         spellings: gives every word of the index; asked for only where nothing else is found.
     """
     asked = text[:_LONGEST]
-    best = _best(believed, matching(asked), lambda name: (_way(asked, name), len(name)))
+    best = _named(believed, asked, MOST)
+    of = believed.kinds(best)
+    if not any(_leaves_no_doubt(rated, of.get(thing)) for thing, (rated, _) in best.items()):
+        best |= _together(believed, asked)
     if not best and split(asked):
         near = expression_near(asked, spellings())
         best = _best(believed, near, lambda name: (_SIMILAR, distance(asked, name), len(name)))
@@ -135,12 +155,36 @@ def look_up(
     return Found(tuple(hits), dict(sorted(counts.items(), key=lambda item: KINDS.index(item[0]))))
 
 
+def _leaves_no_doubt(rated: tuple[int, ...], kind: str | None) -> bool:
+    """Say whether a work has the name, or another thing that tells of no others has just it."""
+    return kind in WORKS or (rated[0] == 0 and kind is not None and kind not in _ABOUT)
+
+
+def _named(believed: Believed, asked: str, most: int) -> dict[int, Rated]:
+    """Return the things that go by a name like a text."""
+    return _best(believed, matching(asked), lambda name: (_way(asked, name), len(name)), most)
+
+
+def _together(believed: Believed, asked: str) -> dict[int, Rated]:
+    """Return the works of whose name and year, or name and maker, a text is made."""
+    found: dict[int, Rated] = {}
+    parts = together(believed, asked, lambda part: _named(believed, part, MOST_OF_A_PART))
+    for way, works in parts:
+        found |= {
+            work: ((WAYS.index(way), *rated), match) for work, (rated, match) in works.items()
+        }
+    return found
+
+
 def _best(
-    believed: Believed, expression: str, rate: Callable[[str], tuple[int, ...]]
+    believed: Believed,
+    expression: str,
+    rate: Callable[[str], tuple[int, ...]],
+    most: int = MOST,
 ) -> dict[int, Rated]:
     """Return the best name of each thing that an expression of FTS5 finds."""
     best: dict[int, Rated] = {}
-    found = believed.rows(_MATCHES, expression) if expression else []
+    found = believed.rows(_MATCHES, expression, most) if expression else []
     for match in map(_Match._make, found):
         rated = (rate(match.text), match)
         known = best.get(match.thing)
@@ -185,7 +229,7 @@ def _way(asked: str, text: str) -> int:
         return 0
     if name.startswith(wanted):
         return 1
-    return 2 if _has_words(wanted, name) else 3
+    return 2 if _has_words(wanted, name) else _ROMANISED
 
 
 def _has_words(wanted: str, name: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """The version of the tables and of what is put into them."""
 
 ALWAYS: Final = 0

@@ -166,3 +166,53 @@ def test_the_command_lists_what_it_finds(shipped_dataset: Path) -> None:
 
 def test_the_command_fails_where_nothing_is_found(shipped_dataset: Path) -> None:
     assert CliRunner().invoke(main, ["search", "zzzz"]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "way"),
+    [
+        ("Sea of Blood 1969", "film/sea-of-blood", "year"),
+        ("1971 sea of blood", "film/sea-of-blood", "year"),
+        ("불가사리 1985년", "film/pulgasari", "year"),
+        ("pulgasari (1985)", "film/pulgasari", "year"),
+        ("Pulgasari Shin Sang-ok", "film/pulgasari", "person"),
+        ("shin sang ok pulgasari", "film/pulgasari", "person"),
+        ("신상옥 불가사리", "film/pulgasari", "person"),
+        ("Flower Girl Choe Ik-gyu", "film/the-flower-girl", "person"),
+        ("Pulgasari 1985 Sin Sang Ok", "film/pulgasari", "year"),
+    ],
+)
+def test_a_work_is_found_by_its_name_with_a_year_or_a_person(
+    shipped: Dataset, text: str, thing: str, way: str
+) -> None:
+    assert first(shipped, text) == thing
+    assert shipped.search(text).hits[0].way == way
+
+
+@pytest.mark.parametrize(
+    "text", ["Pulgasari 1969", "Pulgasari Choe Ik-gyu", "1985", "1985 1985", "Shin Sang-ok 1850"]
+)
+def test_another_year_or_person_finds_no_work(shipped: Dataset, text: str) -> None:
+    assert {hit.kind for hit in shipped.search(text).hits} <= {"Passage", "Rejection", "Image"}
+
+
+def test_a_year_counts_for_who_believes_it(shipped: Dataset) -> None:
+    def found(**belief: object) -> list[str]:
+        return [hit.way for hit in shipped.search("Sea of Blood 1971", **belief).hits]  # type: ignore[arg-type]
+
+    assert "year" in found(trust=["listing"])
+    assert "year" not in found(trust=["zoomboola"])
+    by = "Pulgasari Shin Sang-ok"
+    assert shipped.search(by, trust=["zoomboola", "listing"]).hits[0].way == "person"
+    assert not shipped.search(by, trust=["everypolitician"]).hits
+
+
+def test_passages_are_those_of_the_sources_that_are_believed(shipped: Dataset) -> None:
+    def sources(**belief: object) -> set[str]:
+        hits = shipped.search("Pulgasari", limit=200, **belief).hits  # type: ignore[arg-type]
+        iris = [hit.iri.removeprefix(THINGS) for hit in hits if hit.kind == "Passage"]
+        return {iri.split("/")[1] for iri in iris}
+
+    assert sources(trust=["listing"]) == {"listing"}
+    assert sources(view="stated") == {"listing", "zoomboola"}
+    assert sources(view="possible") > {"listing", "zoomboola", "wikipedia"}

@@ -289,3 +289,12 @@ def test_a_label_comes_before_titles_that_few_believe(client: FlaskClient) -> No
 
 def test_a_korean_title_does_for_a_label_in_korean(client: FlaskClient) -> None:
     assert "피바다</a>" in main(client, "/?lang=ko")
+
+
+def test_a_name_with_a_year_leads_to_the_film(client: FlaskClient) -> None:
+    text = client.get("/search?q=Sea+of+Blood+1969&lang=en", headers=BROWSER).text
+    hit = text.partition('class="hit"')[2].partition("</li>")[0]
+    assert "/film/sea-of-blood" in hit
+    assert "the name and the year" in hit
+    korean = client.get("/search?q=신상옥+불가사리&lang=ko", headers=BROWSER).text
+    assert "이름과 만든 이" in korean

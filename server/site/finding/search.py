@@ -33,6 +33,8 @@ _WAYS: Final = {
     "exact": _("the same name"),
     "beginning": _("a name that begins so"),
     "words": _("all words"),
+    "year": _("the name and the year"),
+    "person": _("the name and who made it"),
     "romanisation": _("the same in another spelling"),
     "initials": _("these first letters"),
     "similar": _("a similar name"),
