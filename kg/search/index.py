@@ -2,29 +2,23 @@
 
 The index lies in a cache folder and not beside the store, for a dataset may be read-only and a
 write must not wait for it; its name is the snapshot's, so that it never goes stale. Whoever needs
-it first makes it, under a lock, and puts it in place by a rename. Where the cache cannot be written
-it lies in a temporary folder of this process.
+it first makes it. Where the cache cannot be written it lies in a temporary folder of this process.
 """
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
-import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-from filelock import FileLock
 from pyoxigraph import Store
 
 from kg.claims.passages import ALLEGED
+from kg.search.cache import cache_folder, made, temporary_folder
 from kg.search.collect import Collector, Name, Row
 from kg.search.folding import fold, joined, spaced
 from kg.search.hangul import initials_of
@@ -35,9 +29,6 @@ from kg.search.skeleton import run_together, skeletons
 from kg.storage import store
 from kg.storage.store import Record, Snapshot
 
-_WAIT_S: Final = 120.0
-_KEPT: Final = 2
-"""How many indexes of one dataset are kept: the newest, and the one before that is still read."""
 _CALLED: Final = ("label", "title", "name", "heading", "prefLabel")
 """The properties that give what a thing is called in a list; a label does whatever else it is."""
 _KIND_FACETS: Final = f"""
@@ -61,46 +52,14 @@ def index_of(snapshot: Snapshot, root: Path) -> Path:
     """
     family = hashlib.sha256(str(root).encode()).hexdigest()[:12]
     name = f"{family}-{snapshot.id}-{FORMAT}.sqlite"
+
+    def write(path: Path) -> None:
+        write_index(path, store.open_store(snapshot), snapshot.record)
+
     try:
-        folder = cache_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        return _made(folder / name, snapshot)
+        return made(cache_folder() / name, write)
     except (OSError, sqlite3.OperationalError):
-        return _made(_temporary() / name, snapshot)
-
-
-def cache_folder() -> Path:
-    """Return where indexes are kept: `$CELADON_CACHE`, else the user's cache folder."""
-    chosen = os.environ.get("CELADON_CACHE")
-    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("celadon"))
-
-
-def _temporary() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="celadon-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _made(path: Path, snapshot: Snapshot) -> Path:
-    if path.exists():
-        return path
-    family = path.name.partition("-")[0]
-    with FileLock(path.parent / f"{family}.lock", timeout=_WAIT_S):
-        if not path.exists():
-            unfinished = path.parent / f".{path.name}.{os.getpid()}"
-            unfinished.unlink(missing_ok=True)
-            write_index(unfinished, store.open_store(snapshot), snapshot.record)
-            os.replace(unfinished, path)
-            _clear(path, family)
-    return path
-
-
-def _clear(path: Path, family: str) -> None:
-    """Remove what older snapshots and killed processes left; the newest have the last names."""
-    for old in sorted(path.parent.glob(f"{family}-*.sqlite"), reverse=True)[_KEPT:]:
-        old.unlink(missing_ok=True)
-    for left in path.parent.glob(f".{family}-*"):
-        left.unlink(missing_ok=True)
+        return made(temporary_folder() / name, write)
 
 
 def write_index(path: Path, opened: Store, record: Record) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import kg.dataset
 from kg.cli import main
 from kg.dataset import Dataset
-from kg.search.index import cache_folder
+from kg.search.cache import cache_folder
 
 THINGS = "https://w3id.org/celadon/"
 
