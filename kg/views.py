@@ -54,6 +54,11 @@ class View:
         """The disjoint graphs of which a query's default graph is made."""
         return self.supports if self.whole is None else (self.whole,)
 
+    @property
+    def is_of_units(self) -> bool:
+        """Whether it believes all that its units say; else it leaves out single claims."""
+        return self.name not in _BY_OUTRIGHT
+
 
 def choose(record: Record, view: str | None = None, trust: Sequence[str] = ()) -> View:
     """Return the view of a name, or of the units that are trusted; `stated` without either.

@@ -1,40 +1,14 @@
-"""The conflicts that arise in what a view believes, listed as the named query lists all of them.
-
-A conflict arises where one of the sets of units that it needs is believed. Views that leave out
-single claims, `accepted` and `undisputed`, are no sets of units: there the index tells of conflicts
-about one thing, and a proof of the others.
-"""
+"""The conflicts that arise in what a view believes, listed as the named query lists all of them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, cast
+from typing import cast
 
 from kg.dataset import Dataset
 from kg.explaining.why import why
 from kg.results import Solutions
-
-_BY_CLAIMS: Final = ("accepted", "undisputed")
-_ALTERNATIVES: Final = """
-PREFIX cel: <https://w3id.org/celadon/ontology#>
-SELECT ?conflict ?alternative ?unit {
-  GRAPH ?catalogue {
-    ?conflict a cel:Conflict ; cel:alternative ?alternative .
-    ?alternative cel:restsOn ?unit .
-  }
-}
-"""
-_OF_SEVERAL: Final = """
-PREFIX cel: <https://w3id.org/celadon/ontology#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT ?conflict {
-  GRAPH ?catalogue { ?conflict a cel:Conflict ; rdf:subject ?thing . }
-}
-GROUP BY ?conflict
-HAVING (COUNT(DISTINCT ?thing) > 1)
-"""
 
 
 def conflicts(
@@ -60,20 +34,8 @@ def arising(
     Raises:
         ViewError: the view or a unit is unknown, or both are given.
     """
-    chosen = dataset.view(view, trust)
-    if view in _BY_CLAIMS:
-        of_several = (str(row["conflict"]) for row in _rows(dataset, _OF_SEVERAL))
-        proven = (
-            iri
-            for iri in of_several
-            if why(iri, "a", "cel:Conflict", dataset=dataset, view=view).holds
-        )
-        return dataset.finder.conflicts(view=chosen).union(proven)
-    sets: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in _rows(dataset, _ALTERNATIVES):
-        sets[str(row["conflict"]), str(row["alternative"])].add(str(row["unit"]))
-    return frozenset(iri for (iri, _), units in sets.items() if units <= chosen.units)
 
+    def is_proven(iri: str) -> bool:
+        return why(iri, "a", "cel:Conflict", dataset=dataset, view=view).holds
 
-def _rows(dataset: Dataset, text: str) -> Solutions:
-    return cast(Solutions, dataset.query(text, view="possible"))
+    return dataset.finder.arising(view=dataset.view(view, trust), is_proven=is_proven)

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Final
 
 from kg.search.browse import Browsed, Named, browse, names
 from kg.search.index import alternatives_of, index_of
@@ -23,6 +24,11 @@ from kg.search.tables import Believed, Label
 from kg.search.timeline import Timeline, timeline
 from kg.storage.store import Snapshot
 from kg.views import View
+
+_CONFLICTS: Final = """
+SELECT id, name, id IN (SELECT ground FROM facet WHERE facet = 'disputed')
+FROM ground WHERE kind = 'conflict'
+"""
 
 
 class Finder:
@@ -108,6 +114,30 @@ class Finder:
             " WHERE g.kind = 'conflict' AND g.id IN {grounds}"
         )
         return frozenset(name for (name,) in rows)
+
+    def arising(
+        self,
+        among: Iterable[str] | None = None,
+        *,
+        view: View,
+        is_proven: Callable[[str], bool],
+    ) -> frozenset[str]:
+        """Return the IRIs of the conflicts that arise in a view, of all or of some.
+
+        A conflict arises where one of the sets of units that it needs is believed. Views that
+        leave out single claims are no sets of units: there the index tells of conflicts about one
+        thing, and `is_proven` is asked of each of the others.
+        """
+        asked = None if among is None else frozenset(among)
+        if asked is not None and not asked:
+            return asked
+        known = self._conflicts_in(view)
+        return frozenset(
+            iri
+            for ground, iri, is_about_one in self._connection().execute(_CONFLICTS)
+            if asked is None or iri in asked
+            if (ground in known if is_about_one or view.is_of_units else is_proven(iri))
+        )
 
     def labels(self, iris: Iterable[str]) -> dict[str, Label]:
         """Return how things are called, in English (or what there is) and in Korean."""

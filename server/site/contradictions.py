@@ -13,7 +13,6 @@ from server.site.snapshot import once_a_snapshot
 from server.site.terms import is_literal
 from server.statements import select
 
-_BY_MARKS: Final = ("accepted", "undisputed")
 _CONFLICTS: Final = """
 SELECT ?conflict ?property ?value WHERE {
   GRAPH graph:catalogue { ?conflict a cel:Conflict ; ?property ?value }
@@ -91,14 +90,12 @@ def arising(
         view: the view.
         trust: the sources to believe instead.
     """
-    names = None if among is None else set(among)
-    if names is not None and not names:
-        return frozenset()
-    listed = [one for one in _all(dataset) if names is None or one.iri in names]
-    if not dataset.has_supports:
-        return frozenset(one.iri for one in listed)
-    known = dataset.finder.conflicts(view=dataset.view(view, trust))
-    return frozenset(one.iri for one in listed if _arises(one, known, dataset, view, trust))
+
+    def is_proven(iri: str) -> bool:
+        return kg.why(iri, "a", "cel:Conflict", dataset=dataset, view=view).holds
+
+    chosen = dataset.view(view, trust)
+    return dataset.finder.arising(among, view=chosen, is_proven=is_proven)
 
 
 def disputed(
@@ -112,12 +109,10 @@ def disputed(
 
     It asks for those things' conflicts alone, of which a large dataset has thousands of others.
     """
-    known = None
-    if dataset.has_supports:
-        known = dataset.finder.conflicts(view=dataset.view(view, trust))
+    known = dataset.finder.conflicts(view=dataset.view(view, trust))
     found: dict[str, set[str]] = defaultdict(set)
     for conflict, thing, prop in _of(dataset, things):
-        if known is None or conflict in known:
+        if conflict in known:
             found[thing].add(prop)
     return found
 
@@ -168,22 +163,3 @@ def _contradiction(
 
 def _only(terms: list[Any]) -> str | None:
     return str(terms[0].value) if len(terms) == 1 else None
-
-
-def _arises(
-    conflict: Contradiction,
-    known: frozenset[str],
-    dataset: kg.Dataset,
-    view: str | None,
-    trust: Sequence[str],
-) -> bool:
-    """Say whether a conflict arises in a view; the index knows of those that are about one thing.
-
-    Of the others a view that is no set of units is told by proof.
-    """
-    if conflict.thing:
-        return conflict.iri in known
-    if view in _BY_MARKS:
-        return kg.why(conflict.iri, "a", "cel:Conflict", dataset=dataset, view=view).holds
-    units = dataset.view(view, trust).units
-    return any(alternative <= units for alternative in conflict.alternatives)
