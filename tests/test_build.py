@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ from kg.vocab import BASE, PREFIXES
 Build = Callable[..., BuildReport]
 SCHEMA = Path(__file__).parent / "data" / "schema"
 STEPS = ["load", "close", "write", "check", "publish"]
+
+
+@pytest.fixture
+def build_corpus(build_corpus: Build) -> Build:
+    """Build as `celadon build` does: the facts are held against shapes."""
+    return partial(build_corpus, shapes=True)
 
 
 def stated(report: BuildReport) -> set[Triple]:

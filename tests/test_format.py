@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import rdflib
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from material import SHARED, material
@@ -239,7 +240,7 @@ def renamed(triples: list[Triple], rng: random.Random) -> list[Triple]:
 
 
 @given(GRAPHS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_formatting_keeps_the_graph_and_is_stable(triples: list[Triple]) -> None:
     document = written(triples)
     text = format_turtle(document)
@@ -249,7 +250,7 @@ def test_formatting_keeps_the_graph_and_is_stable(triples: list[Triple]) -> None
 
 
 @given(GRAPHS, st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_text_depends_on_the_graph_alone(triples: list[Triple], rng: random.Random) -> None:
     assert format_turtle(written(renamed(triples, rng))) == format_turtle(written(triples))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rule_cases import CASES, triple
@@ -14,7 +15,7 @@ from kg.engine.prover import Prover
 from kg.engine.rules import parse
 from kg.errors import ReasonerError
 
-QUICK = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
 NOBODY = "<urn:nobody>"
 
 

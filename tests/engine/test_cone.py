@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import reference
 import worlds
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_differential import UNITS, batches, forms, weighted
@@ -11,7 +12,7 @@ from test_differential import UNITS, batches, forms, weighted
 from kg.engine import close
 from kg.engine.cone import Cone, cone
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def conflicts(closure, whole):

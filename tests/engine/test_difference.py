@@ -1,6 +1,7 @@
 """The difference: what was, with what it tells changed, is what is."""
 
 import worlds
+from effort import examples
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_differential import batches, forms, weighted
@@ -8,7 +9,7 @@ from test_differential import batches, forms, weighted
 from kg.engine import close
 from kg.engine.difference import Incomparable, difference, moment
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def told(before, then, closure, changed):

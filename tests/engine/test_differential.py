@@ -4,6 +4,7 @@ import os
 import pytest
 import reference
 import worlds
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import FORMS, MEMBERS, A, term
@@ -11,7 +12,7 @@ from worlds import FORMS, MEMBERS, A, term
 from kg.engine import close
 
 UNITS = ("u1", "u2", "u3")
-QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 LONG = settings(QUICK, max_examples=int(os.environ.get("EXAMPLES", "10000")))
 
 weighted = st.lists(st.sampled_from(("", *UNITS)), min_size=1, max_size=8)

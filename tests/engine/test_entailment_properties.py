@@ -7,6 +7,7 @@ import models as m
 import pytest
 import rdflib
 import reference
+from effort import examples
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_entailment import PREFIXES
@@ -14,7 +15,7 @@ from test_entailment import PREFIXES
 from kg.entailment import entails
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-quickly = settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+quickly = settings(max_examples=examples(100), deadline=None, suppress_health_check=SLOW)
 at_length = settings(
     max_examples=int(os.environ.get("LONG", 1_000)), deadline=None, suppress_health_check=SLOW
 )

@@ -5,6 +5,7 @@ The answers are the same: once as axioms, and once as claims of a unit that is a
 
 import pytest
 import worlds
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_differential import batches
@@ -15,7 +16,7 @@ from kg.engine import close
 CLAIMS = ("u1", "u2")
 TRUSTED = "everyone"
 SAMENESS = term(SAME)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 identities = st.lists(
     st.tuples(worlds.things, st.just(SAME), worlds.things), min_size=1, max_size=3
 )

@@ -6,6 +6,7 @@ import os
 import pytest
 import reference
 import worlds
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from test_differential import batches, forms, weighted
 from worlds import FORMS, MEMBERS, A
@@ -14,7 +15,7 @@ from kg.engine import close
 from kg.engine.prover import Prover
 
 UNITS = ("u1", "u2", "u3")
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 LONG = settings(QUICK, max_examples=int(os.environ.get("LONG", "300")))
 VIEWS = [frozenset(c) for n in range(4) for c in itertools.combinations(UNITS, n)]
 
@@ -147,7 +148,7 @@ def test_proofs_are_of_least_height_in_every_view(world, units, choices):
     check_proofs(world, units, choices)
 
 
-@settings(QUICK, max_examples=15)
+@settings(QUICK, max_examples=examples(15))
 @given(worlds.worlds, weighted, forms)
 def test_proofs_by_what_arose_first_are_found_in_every_view(world, units, choices):
     check_chronicles(world, units, choices)

@@ -3,6 +3,7 @@
 import random
 
 import worlds
+from effort import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_differential import batches, named
@@ -10,7 +11,7 @@ from worlds import A
 
 from kg.engine import close
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 seeds = st.integers(0, 1000)
 
 

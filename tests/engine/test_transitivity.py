@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ SAME, INVERSE, CHAIN = (
     f"<{PREFIXES['owl']}{name}>" for name in ("sameAs", "inverseOf", "propertyChainAxiom")
 )
 P, Q = "<:p>", "<:q>"
-QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 
 links = st.lists(
     st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from(("", "u", "v", "w"))),
