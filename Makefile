@@ -15,7 +15,7 @@ serve: .venv/serve.stamp
 	$(BIN)/celadon serve --port $(PORT)
 
 test: .venv/test.stamp
-	$(BIN)/python -m pytest -n auto -m "not long and not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long and not browser"
 
 browser: .venv/test.stamp
 	$(BIN)/python -m pytest -n auto -m browser
