@@ -15,9 +15,9 @@ from server.front.front import ROUTE, Served
 from server.graph import ServedGraph, release
 from server.http import problems
 from server.http.addresses import path_of
+from server.http.arguments import known_names
 from server.http.aside import SHELF, Shelf
 from server.http.clients import Tokens
-from server.http.openapi import known_names
 from server.http.parameters import check_headers
 from server.http.reply import preflight
 from server.http.spelling import check_names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -46,9 +47,16 @@ def page() -> str:
     operations = [
         Operation(path, method, one, command(path, method, one, request.host_url))
         for path, about in sorted(described["paths"].items())
-        for method, one in about.items()
+        for method, one in _shown(about)
     ]
     return render_template("api.html", operations=operations, meanings=MEANINGS)
+
+
+def _shown(about: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give the operations but those that are alike everywhere."""
+    for method, one in about.items():
+        if method not in ("head", "options"):
+            yield method.removeprefix("x-"), one
 
 
 def _document() -> dict[str, Any]:

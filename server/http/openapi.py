@@ -1,7 +1,8 @@
 """The OpenAPI description of the server's routes, made of the routes themselves; no I/O, no Flask.
 
 A route is described by its rule, its methods and the first line of its docstring; the parameters
-that a rule does not show are in `QUERY`. A named query is a path of its own with typed parameters.
+that a rule does not show are in `server.http.arguments`. A named query is a path of its own with
+typed parameters. The method QUERY, which OpenAPI 3.1 has no place for, is described as `x-query`.
 Source: OpenAPI Specification 3.1.
 """
 
@@ -10,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
+from server.http.arguments import FORMAT, QUERY, TRUST, VIEW
 from server.http.examples import KINDS, VALUES
 from server.http.statuses import MEANINGS
 
@@ -21,42 +22,11 @@ Json = dict[str, Any]
 _VARIABLE: Final = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<args>[^)]*)\))?:)?(?P<name>\w+)>")
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
 _TYPES: Final = {"integer": "integer", "year": "integer", "decimal": "number"}
-_READS: Final = (
-    200,
-    304,
-    400,
-    404,
-    405,
-    406,
-    412,
-    413,
-    414,
-    415,
-    429,
-    431,
-    502,
-    503,
-    507,
-)
-_WRITES: Final = (
-    200,
-    201,
-    204,
-    400,
-    401,
-    403,
-    404,
-    405,
-    409,
-    411,
-    412,
-    413,
-    415,
-    429,
-    431,
-    503,
-    507,
-)
+_ALWAYS: Final = (400, 408, 414, 429, 431, 503)
+"""What any request may be answered with, by whom it comes to first."""
+
+_READS: Final = (*_ALWAYS, 200, 304, 404, 405, 406, 412, 413, 415, 502, 507)
+_WRITES: Final = (*_ALWAYS, 200, 201, 204, 401, 403, 404, 405, 409, 412, 413, 415, 507)
 _TOKEN: Final[list[Json]] = [{"token": []}]
 _NAMED: Final = "/queries/<name>"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -85,167 +55,6 @@ class Question:
     defaults: Mapping[str, str | int | float]
 
 
-def _text(name: str, meaning: str, **schema: object) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "description": meaning,
-        "schema": {"type": "string", **schema},
-    }
-
-
-_VIEW: Final = _text(
-    "view",
-    "The view to believe.",
-    enum=["stated", "possible", "accepted", "undisputed"],
-    default="stated",
-)
-_TRUST: Final = {
-    "name": "trust",
-    "in": "query",
-    "description": "The sources to believe instead of a view, `source` or `source:alleged` each.",
-    "schema": {"type": "array", "items": {"type": "string"}},
-}
-_FORMAT: Final = _text("format", "The format, in place of the Accept header.")
-_GRAPH: Final = [
-    _text("graph", "The IRI of a graph."),
-    _text("default", "The default graph; the value does not matter."),
-]
-_PROTOCOL: Final = [
-    {
-        **_TRUST,
-        "name": "default-graph-uri",
-        "description": "Graphs that make up the default graph.",
-    },
-    {**_TRUST, "name": "named-graph-uri", "description": "Graphs that can be named."},
-    {
-        "name": "timeout",
-        "in": "query",
-        "description": "The longest time for the query, in seconds.",
-        "schema": {"type": "number", "exclusiveMinimum": 0},
-    },
-    _VIEW,
-    _TRUST,
-    _FORMAT,
-]
-_TRIPLE: Final = [
-    _text(name, f"The triple's {what}.")
-    for name, what in (("s", "subject"), ("p", "predicate"), ("o", "object"))
-]
-
-
-def _texts(name: str, meaning: str) -> Json:
-    return {**_TRUST, "name": name, "description": meaning}
-
-
-def _number(name: str, meaning: str, **schema: object) -> Json:
-    return {**_text(name, meaning), "schema": {"type": "integer", **schema}}
-
-
-_PAGE: Final = _number("page", "Which page of the list.", minimum=1, default=1)
-_AROUND: Final = [
-    _text("iri", "The thing: its IRI, or like `film/pulgasari`."),
-    _text("all", "Show all that follows, not the closest properties alone.", enum=["1"]),
-    _VIEW,
-    _TRUST,
-]
-_FACETS: Final = [
-    _texts(name, f"The {what} that works have, any of them.")
-    for name, what in {
-        "kind": "kinds",
-        "decade": "decades, `1980` each,",
-        "genre": "genres, by their IRIs,",
-        "theme": "themes, by their IRIs,",
-        "place": "places, by their IRIs,",
-        "period": "periods, by their IRIs,",
-        "director": "directors, by their IRIs,",
-        "source": "sources, by their IRIs,",
-        "disputed": "disputed properties, by their IRIs,",
-    }.items()
-]
-
-QUERY: Final[Mapping[str, list[Json]]] = {
-    "/sparql": [_text("query", "The query."), *_PROTOCOL],
-    "/store": [*_GRAPH, _VIEW, _TRUST],
-    "/status": [_text("refresh", "After how many seconds the page renews itself.")],
-    "/.well-known/void": [
-        _text("partitions", "Say more: the properties of each class.", enum=["nested"]),
-        _VIEW,
-        _TRUST,
-        _FORMAT,
-    ],
-    "/changes": [*_GRAPH, _PAGE, _FORMAT],
-    "/why": [
-        *_TRIPLE,
-        _text("alternatives", "How many other proofs to show."),
-        _VIEW,
-        _TRUST,
-        _FORMAT,
-    ],
-    "/thing": [_text("iri", "The IRI of a thing."), _VIEW, _TRUST, _FORMAT],
-    "/search": [
-        _text("q", "What to look for."),
-        _texts("kind", "The kinds of things to show."),
-        _VIEW,
-        _TRUST,
-        _text("format", "The format, in place of the Accept header.", enum=["html", "json"]),
-    ],
-    "/search/suggest": [_text("q", "How a name begins."), _VIEW, _TRUST],
-    "/graph": _AROUND,
-    "/graph.json": _AROUND,
-    "/conflicts": [
-        _texts("rule", "The rules that find the conflicts to show."),
-        _texts("source", "The sources of which one takes part, by their IRIs."),
-        _PAGE,
-        _VIEW,
-        _TRUST,
-        _text("format", "The format, in place of the Accept header.", enum=["html", "json"]),
-    ],
-    "/browse": [
-        *_FACETS,
-        _text(
-            "order", "What works are ordered by.", enum=["year", "title", "claims"], default="year"
-        ),
-        _PAGE,
-        _VIEW,
-        _TRUST,
-    ],
-    "/people": [
-        _texts("role", "The roles that persons had, any of them, by their IRIs."),
-        _texts("source", "The sources that speak of them, any of them, by their IRIs."),
-        _text(
-            "order",
-            "What persons are ordered by.",
-            enum=["works", "name", "claims"],
-            default="works",
-        ),
-        _PAGE,
-        _VIEW,
-        _TRUST,
-    ],
-    "/timeline": [
-        _number("from", "The first year.", minimum=-9999, maximum=9999),
-        _number("to", "The last year.", minimum=-9999, maximum=9999),
-        _PAGE,
-        _VIEW,
-        _TRUST,
-    ],
-    "/sources/<path:name>": [_PAGE, _VIEW, _TRUST],
-    "/health": [],
-    "/metrics": [],
-}
-"""The parameters of routes that take others than `view` and `trust`."""
-
-
-@cache
-def known_names(rule: str) -> frozenset[str]:
-    """Return the names of the parameters that a route takes, and of those that any page does."""
-    return frozenset(item["name"] for item in QUERY.get(rule, ())) | _ANYWHERE
-
-
-_ANYWHERE: Final = frozenset({"view", "trust", "format", "lang"})
-
-
 def document(
     routes: Iterable[Route], questions: Iterable[Question], *, version: str, server: str
 ) -> Json:
@@ -255,14 +64,18 @@ def document(
         if not route.rule.startswith(_NAMED):
             paths.setdefault(_template(route.rule), {}).update(_operations(route))
     for question in questions:
-        paths[f"/queries/{question.name}"] = {"get": _asking(question)}
+        asking = _asking(question)
+        paths[f"/queries/{question.name}"] = {
+            "get": asking,
+            "head": _as_get(asking, f"head-queries-{question.name}"),
+        }
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Celadon",
             "version": version,
             "summary": "A knowledge graph in which every triple can be traced to its sources.",
-            "description": "HEAD is answered wherever GET is; /sparql takes the method QUERY too.",
+            "description": "HEAD is answered wherever GET is, and OPTIONS everywhere.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],
@@ -294,26 +107,55 @@ def _template(rule: str) -> str:
 
 
 def _operations(route: Route) -> Json:
-    """Return a route's operations by method; HEAD is as GET, QUERY has no place in OpenAPI 3.1."""
+    """Return a route's operations by method."""
     shared = _exemplified(
-        [*_path_parameters(route.rule), *QUERY.get(route.rule, [_VIEW, _TRUST])],
+        [*_path_parameters(route.rule), *QUERY.get(route.rule, [VIEW, TRUST])],
         KINDS if ":rest>" in route.rule else VALUES.get(route.rule, {}),
     )
-    found: Json = {}
-    for method in sorted(route.methods - {"HEAD", "OPTIONS", "QUERY"}):
-        writes = method != "GET"
-        operation: Json = {
-            "operationId": method.lower() + _NO_NAME.sub("-", _template(route.rule)),
-            "summary": route.summary,
-            "parameters": shared,
-            "responses": _responses(_READS + _WRITES if writes else _READS),
-        }
-        if writes:
-            operation["security"] = [*_TOKEN, {}] if route.rule == "/sparql" else _TOKEN
-        if method in ("POST", "PUT"):
-            operation["requestBody"] = _body(route.rule)
-        found[method.lower()] = operation
+    methods = sorted(route.methods - {"HEAD", "OPTIONS"})
+    found = {_key(method): _operation(route, method, shared) for method in methods}
+    if "GET" in route.methods:
+        found["head"] = _as_get(found["get"], "head" + _NO_NAME.sub("-", _template(route.rule)))
+    found["options"] = _options(route)
     return found
+
+
+def _key(method: str) -> str:
+    return "x-query" if method == "QUERY" else method.lower()
+
+
+def _operation(route: Route, method: str, shared: list[Json]) -> Json:
+    writes = method not in ("GET", "QUERY")
+    operation: Json = {
+        "operationId": method.lower() + _NO_NAME.sub("-", _template(route.rule)),
+        "summary": route.summary,
+        "parameters": shared,
+        "responses": _responses(_READS + _WRITES if writes else _READS),
+    }
+    if writes:
+        operation["security"] = [*_TOKEN, {}] if route.rule == "/sparql" else _TOKEN
+    if method in ("POST", "PUT", "QUERY"):
+        operation["requestBody"] = _body(route.rule, method)
+    return operation
+
+
+def _as_get(operation: Json, name: str) -> Json:
+    """Describe what answers as GET does, without a body."""
+    responses = {
+        status: {"description": said["description"]}
+        for status, said in operation["responses"].items()
+    }
+    said = {"operationId": name, "summary": "Answer as GET does, without the body."}
+    return {**operation, **said, "responses": responses}
+
+
+def _options(route: Route) -> Json:
+    return {
+        "operationId": "options" + _NO_NAME.sub("-", _template(route.rule)),
+        "summary": "Say which methods there are, and what scripts of other origins may send.",
+        "parameters": _exemplified(_path_parameters(route.rule), VALUES.get(route.rule, {})),
+        "responses": _responses((*_ALWAYS, 204, 404)),
+    }
 
 
 def _exemplified(parameters: Iterable[Json], values: Mapping[str, object]) -> list[Json]:
@@ -327,7 +169,7 @@ def _exemplified(parameters: Iterable[Json], values: Mapping[str, object]) -> li
     ]
 
 
-def _body(rule: str) -> Json:
+def _body(rule: str, method: str) -> Json:
     text: Json = {"schema": {"type": "string"}}
     if rule == "/sparql":
         form = {
@@ -335,7 +177,9 @@ def _body(rule: str) -> Json:
             "properties": {"query": {"type": "string"}},
             "required": ["query"],
         }
-        kinds = {_FORM: {"schema": form}, "application/sparql-query": text, _UPDATE: text}
+        kinds = {_FORM: {"schema": form}, "application/sparql-query": text}
+        if method == "POST":
+            kinds[_UPDATE] = text
     elif rule.startswith("/store"):
         kinds = dict.fromkeys(("text/turtle", "application/n-triples", "application/rdf+xml"), text)
     else:
@@ -358,7 +202,7 @@ def _asking(question: Question) -> Json:
         "summary": question.summary,
         "tags": ["named queries"],
         "parameters": _exemplified(
-            [*parameters, _VIEW, _TRUST, _FORMAT], {**question.defaults, "format": "csv"}
+            [*parameters, VIEW, TRUST, FORMAT], {**question.defaults, "format": "csv"}
         ),
         "responses": _responses(_READS),
     }

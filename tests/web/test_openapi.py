@@ -28,7 +28,8 @@ def test_every_route_is_described(client: FlaskClient, description: dict[str, An
         assert path in description["paths"]
         operations = description["paths"][path]
         assert rule.methods
-        assert {m.lower() for m in rule.methods - {"OPTIONS", "HEAD", "QUERY"}} <= set(operations)
+        written = {m.lower().replace("query", "x-query") for m in rule.methods}
+        assert written <= set(operations)
         for operation in operations.values():
             assert operation["summary"].endswith(".")
             assert {"400", "429"} <= set(operation["responses"])
@@ -44,6 +45,43 @@ def test_every_named_query_has_typed_parameters(
     named = [path for path in description["paths"] if path.startswith("/queries/")]
     assert len(named) > 20
     assert all(path in listed for path in named)
+
+
+def test_what_any_request_may_be_answered_with_is_described(description: dict[str, Any]) -> None:
+    for path, method, one in operations(description):
+        statuses = set(one["responses"])
+        assert {"400", "408", "414", "429", "431", "503"} <= statuses, (path, method)
+        assert "411" not in statuses, "a body may come in chunks"
+        if method in ("get", "head", "x-query"):
+            assert {"200", "304", "405", "406", "412", "413", "415"} <= statuses, (path, method)
+            assert "security" not in one
+        elif method != "options":
+            assert {"401", "403", "409", "412", "413", "415"} <= statuses, (path, method)
+
+
+def test_head_and_options_are_answered_as_described(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
+    for path, about in description["paths"].items():
+        if path == "/store/{name}" or path.startswith("/static"):
+            continue
+        words = shlex.split(command(path, "get", about.get("get") or about["post"], "http://h/"))
+        address = words[-1].removeprefix("http://h") if "get" in about else path
+        assert client.options(address).status_code == 204, path
+        if "get" in about:
+            found = client.head(address)
+            assert (found.status_code, found.data) == (200, b""), path
+
+
+def test_query_is_described_as_what_it_is(client: FlaskClient, description: dict[str, Any]) -> None:
+    operation = description["paths"]["/sparql"]["x-query"]
+    assert set(operation["requestBody"]["content"]) == {
+        "application/sparql-query",
+        "application/x-www-form-urlencoded",
+    }
+    page = client.get("/api", headers={"Accept": "text/html"}).text
+    assert '<details class="operation" id="query-sparql">' in page
+    assert "-X QUERY" in page
 
 
 def test_operations_have_names_of_their_own(description: dict[str, Any]) -> None:
