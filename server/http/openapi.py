@@ -22,7 +22,7 @@ Json = dict[str, Any]
 _VARIABLE: Final = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<args>[^)]*)\))?:)?(?P<name>\w+)>")
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
 _TYPES: Final = {"integer": "integer", "year": "integer", "decimal": "number"}
-_ALWAYS: Final = (400, 408, 414, 429, 431, 503)
+_ALWAYS: Final = (400, 408, 414, 429, 431, 501, 503)
 """What any request may be answered with, by whom it comes to first."""
 
 _READS: Final = (*_ALWAYS, 200, 304, 404, 405, 406, 412, 413, 415, 502, 507)

@@ -23,6 +23,7 @@ MEANINGS: Final = {
     415: "The body is in no format that is read here.",
     429: "Too many requests of yours, or too costly ones: wait as long as Retry-After says.",
     431: "The headers are too long.",
+    501: "A body comes whole or in chunks, in no other transfer coding.",
     502: "Another server that the query calls with SERVICE failed.",
     503: "It took too long, or nobody is free: try later or ask for less.",
     507: "There is no room to write.",

@@ -16,7 +16,7 @@ from server.http.reply import Headers, Reply
 from server.listening.bodies import Bodies, Body, Limits, Receive, RefusedError
 from server.listening.connection import CONNECTION, Connection
 from server.listening.environ import environ_of, give_body
-from server.listening.heads import check_host
+from server.listening.heads import check_head
 from server.listening.threads import Environ, Stream, Threads
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -67,7 +67,7 @@ class Bridge:
         environ = environ_of(scope, connection.is_gone)
         try:
             most = self._application.begin(environ)
-            check_host(scope)
+            check_head(scope)
             body = await self._bodies.read(dict(scope["headers"]), receive, most)
             try:
                 await self._answer(environ, body, send, connection)

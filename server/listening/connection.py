@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from server.listening.heads import settle_host
+from server.listening.reading import Reading
 
 CONNECTION: Final = "celadon.connection"
 """The key under which a request's scope holds its `Connection`."""
@@ -52,7 +50,7 @@ class Patience:
     send_bytes_s: int
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Reading):
     """A client's connection; lives on the event loop, but for `is_gone`."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -106,7 +104,6 @@ class Connection(HttpToolsProtocol):
         self._is_in_head = False
         self._is_in_body = True
         super().on_headers_complete()
-        settle_host(self.headers, self.url)
 
     def on_message_complete(self) -> None:
         """Note that the body is complete."""
