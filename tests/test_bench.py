@@ -152,7 +152,7 @@ def test_bench_names_the_folder_that_lacks_the_prototype(
 def test_bench_measures_a_build_and_a_change(run: Callable[..., Result]) -> None:
     result = run("bench", "--size", "2000", "--json")
     data = json.loads(result.stdout)
-    assert len(data["shapes"]) == 5
+    assert len(data["shapes"]) == 6
     found = data["datasets"]
     assert found["build_s"] > found["start_s"] > 0
     assert found["change_s"] > 0

@@ -90,6 +90,11 @@ def _symmetric(length: int) -> _Given:
     return axioms, facts, (_thing(length), _P, _thing(0))
 
 
+def _carried(length: int) -> _Given:
+    axioms = [("<:q>", p, o) for _, p, o in _transitive(length)[0]] + _chained(_P, "<:q>")
+    return axioms, [*_links(_P, length), *_links("<:q>", length)], (_thing(0), _P, _thing(length))
+
+
 def _identical(length: int) -> _Given:
     return [], _links(_SAME, length), (_thing(0), _SAME, _thing(length))
 
@@ -101,18 +106,24 @@ def _deep(length: int) -> _Given:
 
 
 def _long_rule(length: int) -> _Given:
-    rdf, nodes = PREFIXES["rdf"], [f"<:list-{n}>" for n in range(length)]
     names = [f"<:p{n}>" for n in range(length)]
+    facts = [(_thing(n), name, _thing(n + 1)) for n, name in enumerate(names)]
+    return _chained(*names), facts, (_thing(0), _P, _thing(length))
+
+
+def _chained(*names: str) -> list[Triple]:
+    """Return the axiom that a path of some properties is one of `_P`."""
+    rdf, nodes = PREFIXES["rdf"], [f"<:list-{n}>" for n in range(len(names))]
     axioms = [(_P, _CHAIN, nodes[0])]
     for node, rest, name in zip(nodes, [*nodes[1:], f"<{rdf}nil>"], names, strict=True):
         axioms += [(node, f"<{rdf}first>", name), (node, f"<{rdf}rest>", rest)]
-    facts = [(_thing(n), name, _thing(n + 1)) for n, name in enumerate(names)]
-    return axioms, facts, (_thing(0), _P, _thing(length))
+    return axioms
 
 
 _SHAPES: Final = {
     "links of a transitive property": _transitive,
     "links of a transitive and symmetric property": _symmetric,
+    "links of a property, and of a transitive one that carries it": _carried,
     "identities in a chain, each of one source": _identical,
     "classes, each within the next": _deep,
     "properties in one owl:propertyChainAxiom": _long_rule,

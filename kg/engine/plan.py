@@ -65,7 +65,7 @@ ELSEWHERE: Final = {
     "eq-rep-o": "equality",
     "eq-diff2": "conflicts",
     "eq-diff3": "conflicts",
-    "dt-type2": "reasoner",
+    "dt-type2": "datatyping",
     "dt-eq": "terms",
     "dt-diff": "conflicts",
 }

@@ -20,15 +20,16 @@ import numpy as np
 
 from kg.engine.clauses import Atom, Clause
 from kg.engine.components import leading_to, order
+from kg.engine.datatyping import Datatyping
 from kg.engine.identity import Identity
 from kg.engine.join import everything, fire, pack
 from kg.engine.plan import Compiler
 from kg.engine.relation import Relation
+from kg.engine.stepping import Stepping
 from kg.engine.store import SAME, TYPES, Store
-from kg.engine.terms import VALUED
-from kg.engine.transitivity import Paths, is_transitive
-from kg.engine.values import contains
-from kg.engine.vocabulary import DATATYPE_IDS, TYPE, class_key, is_class_key
+from kg.engine.supports import TRUE
+from kg.engine.transitivity import Paths, is_symmetric, is_transitive
+from kg.engine.vocabulary import TYPE, is_class_key
 from kg.engine.words import Words, canonical
 
 _SCHEMA: Final = 0
@@ -58,6 +59,8 @@ class Reasoner:
         self._active: dict[tuple[Atom | None, tuple[Atom, ...]], Clause] = {}
         self._by_body: dict[int, list[tuple[Clause, int]]] = {}
         self._transitive: dict[int, Clause] = {}
+        self._symmetric: set[int] = set()
+        self._stepping = Stepping()
         self._order: dict[int, int] = {}
         self._compiler = Compiler(self.rows, store.algebra, self.identity.resolve)
         self._watched = self._compiler.watched
@@ -65,7 +68,7 @@ class Reasoner:
         self._leading: set[int] = set()
         self._heap: list[tuple[int, int, int]] = []
         self._queued: set[int] = set()
-        self._typed_batches = dict.fromkeys(DATATYPE_IDS, 0)
+        self._datatyping = Datatyping(store)
         self._is_stale = False
         self._compile()
 
@@ -134,7 +137,8 @@ class Reasoner:
             self._is_stale |= self._renames_relations(delta)
         database = store.database
         for clause, position in self._by_body.get(key, ()):
-            words, is_canonical = fire(clause, position, delta, database)
+            firing = self._stepping.firing(clause, position, delta, database)
+            words, is_canonical = fire(clause, *firing)
             store.conclude_from(clause, words, is_canonical=is_canonical)
 
     def _with_paths(self, key: int, delta: Words) -> Words:
@@ -146,11 +150,19 @@ class Reasoner:
         store.taken_up.append((key, delta))
         if clause is None or (key == SAME and not self.identity.has_open(delta)):
             return delta
-        relation, paths = store.relation(key), Paths(store.layout, store.algebra, clause.support)
-        found = [delta]
-        for words in paths.following(relation, delta):
-            found.append(relation.absorb(words))
-            store.taken_up.append((key, found[-1]))
+        paths = Paths(store.layout, store.algebra, clause.support, key in self._symmetric)
+        links = self._absorbed(key, delta, paths.mirrored(delta))
+        return self._absorbed(key, links, *paths.following(store.relation(key), links))
+
+    def _absorbed(self, key: int, delta: Words, *rounds: Words) -> Words:
+        """Add rounds of rows to a relation, which are noted; return what is new with all of it."""
+        store, found = self._store, [delta]
+        for words in rounds:
+            if len(fresh := store.relation(key).absorb(words)):
+                store.taken_up.append((key, fresh))
+                found.append(fresh)
+        if len(found) == 1:
+            return delta
         return canonical(np.concatenate(found), store.layout, store.algebra)
 
     def _renames_relations(self, identities: Words) -> bool:
@@ -161,8 +173,12 @@ class Reasoner:
         """Return the rows of owl:sameAs that speak of a property or class in use."""
         if not self.identity.has_weighted:
             return []
-        used = {TYPE, *(key >> 1 for key in self._store.relations)}
-        return [row for row in self.rows(SAME) if row[0] in used]
+        words = self._store.database.words(SAME)
+        s = self._store.layout.subjects(words)
+        used = np.array([TYPE, *(key >> 1 for key in self._store.relations)], np.uint64)
+        return self._listed(
+            SAME, words[np.isin(s, used) & (s != self._store.layout.objects(words))]
+        )
 
     def _rewrite(self) -> None:
         if self.identity.is_rewriting_due:
@@ -198,9 +214,8 @@ class Reasoner:
             found.words = database.words(clause.body[0].key)
             paths.closing(found)
             words, is_canonical = found.words, True
-        elif len(clause.body) == 1:
-            rows = database.words(clause.body[0].key)
-            words, is_canonical = fire(clause, 0, rows, database)
+        elif clause.body:
+            words, is_canonical = fire(clause, *self._stepping.firing_on_all(clause, database))
         else:
             assert clause.head is not None
             words = pack(everything(clause, database), clause.head, database.layout)
@@ -211,8 +226,12 @@ class Reasoner:
         self._by_body = {}
         active = self._active.values()
         self._transitive = {c.body[0].key: c for c in active if is_transitive(c)}
+        certain = {c.body[0].key for c in active if is_symmetric(c) and c.support == TRUE}
+        self._symmetric = certain & self._transitive.keys()
         for clause in active:
-            if is_transitive(clause):
+            if is_transitive(clause) or (
+                is_symmetric(clause) and clause.body[0].key in self._symmetric
+            ):
                 continue
             for position, atom in enumerate(clause.body):
                 if not _is_mirrored(clause, position):
@@ -246,6 +265,10 @@ class Reasoner:
         layout, words = relation.layout, relation.words
         if key == SAME and not reflexive:
             words = words[layout.subjects(words) != layout.objects(words)]
+        return self._listed(key, words)
+
+    def _listed(self, key: int, words: Words) -> list[tuple[int, ...]]:
+        layout = self._store.layout
         numbers = layout.supports(words).tolist() if layout.support_bits else [0] * len(words)
         if is_class_key(key):
             return list(zip(layout.keys(words).tolist(), numbers, strict=True))
@@ -253,37 +276,11 @@ class Reasoner:
         return list(zip(s, o, numbers, strict=True))
 
     def _type_literals(self) -> None:
-        """Make literals members of those datatypes that are a premise of a clause.
-
-        dt-type2: (v a d) ← datatype(d), value(v d)
-        """
+        """Make literals members of those datatypes that are a premise of a clause."""
         clauses = (*self._active.values(), *self.plan.contradictions)
-        wanted = {
-            atom.key
-            for clause in clauses
-            if clause.rule and not clause.datatype
-            for atom in clause.body
-        }
-        for identifier, datatype in DATATYPE_IDS.items():
-            key = class_key(identifier)
-            if key in wanted or TYPES in self._by_body:
-                self._store.push(key, self._literals_of(identifier, datatype))
-
-    def _literals_of(self, identifier: int, datatype: str) -> Words:
-        """Return the literals stated since the last time whose values a datatype holds."""
-        terms, layout = self._store.terms, self._store.layout
-        start = self._typed_batches[identifier]
-        self._typed_batches[identifier] = len(self._store.batches)
-        found = [layout.members(np.empty(0, np.uint64))]
-        for forms, number in self._store.batches[start:]:
-            stated = np.unique(terms.ids[forms[terms.kinds[forms] == VALUED]])
-            held = [
-                literal
-                for literal in stated.tolist()
-                if (value := terms.value(literal)) is not None and contains(datatype, value)
-            ]
-            found.append(layout.members(np.array(held, np.uint64), number))
-        return np.concatenate(found)
+        reading = (clause for clause in clauses if clause.rule and not clause.datatype)
+        wanted = {atom.key for clause in reading for atom in clause.body}
+        self._datatyping.run(None if TYPES in self._by_body else wanted)
 
 
 def _is_mirrored(clause: Clause, position: int) -> bool:

@@ -12,13 +12,13 @@ Invariant: what comes back, added to the relation, leaves nothing for the rule t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.engine.clauses import Clause
+from kg.engine.clauses import Atom, Clause
 from kg.engine.relation import Relation
 from kg.engine.supports import Supports
 from kg.engine.words import Layout, Words, canonical, repeat_ranges
@@ -41,6 +41,13 @@ def is_transitive(clause: Clause) -> bool:
     )
 
 
+def is_symmetric(clause: Clause) -> bool:
+    """Whether a clause says that a property is symmetric, and nothing else."""
+    if clause.head is None or len(clause.body) != 1:
+        return False
+    return clause.body[0] == Atom(clause.head.key, (0, 1)) and clause.head.args == (1, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
     """Joins links to paths.
@@ -49,33 +56,50 @@ class Paths:
         layout: how rows are packed.
         algebra: what adds and multiplies supports.
         support: that of the axiom, needed for every path of two links or more.
+        is_symmetric: whether each pair is to have the opposite one, for everyone.
     """
 
     layout: Layout
     algebra: Supports
     support: int
+    is_symmetric: bool = False
+
+    def mirrored(self, words: Words) -> Words:
+        """Return the opposites of pairs where there have to be any, canonical."""
+        return self._turned(words) if self.is_symmetric else words[:0]
 
     def following(self, relation: Relation, delta: Words) -> list[Words]:
         """Return the pairs with which a relation is closed, if it was before `delta`, in rounds.
 
-        delta: rows that the relation has taken in, canonical. Each round, canonical too, follows
-        from them and the rounds before it. Cost: of the pairs that are new; or of all, where more
-        are new than not, or new ones close many circles.
+        delta: rows that the relation has taken in, canonical, with their opposites if symmetric.
+        Each round, canonical too, follows from them and the rounds before it. Cost: of the pairs
+        that are new; or of all, where more are new than not, or new ones close many circles.
         """
         if len(delta) * 2 < len(relation):
-            most = FACTOR * len(relation) + MANY
-            tails = self._joined(self._turned(delta), relation.words, most)
-            if tails is not None:
-                paths = self._relation(self._sum(delta, tails))
-                rounds = [self._sum(tails), *self.closing(paths)]
-                heads = self._joined(paths.words, relation.reverse, most)
-                if heads is not None:
-                    return [*rounds, self._sum(self.layout.swap(heads))]
+            rounds = replace(self, is_symmetric=False)._joining(relation, delta)
+            if rounds is not None:
+                return rounds
         return self.closing(self._relation(relation.words))
 
+    def _joining(self, relation: Relation, delta: Words) -> list[Words] | None:
+        """Return `following` by joining what is new with all; None where that is too many rows."""
+        most = FACTOR * len(relation) + MANY
+        tails = self._joined(self._turned(delta), relation.words, most)
+        if tails is None:
+            return None
+        paths = self._relation(self._sum(delta, tails))
+        rounds = [self._sum(tails), *self.closing(paths)]
+        heads = self._joined(paths.words, relation.reverse, most)
+        return None if heads is None else [*rounds, self._sum(self.layout.swap(heads))]
+
     def closing(self, found: Relation) -> list[Words]:
-        """Add the pairs that paths join to a relation of links; return the rounds of adding."""
-        links = found.words = self._reduced(found.words)
+        """Add the pairs that paths join to a relation of links; return the rounds of adding.
+
+        Where the links are symmetric, of two opposite paths one is made.
+        """
+        links = found.words = self.reduced(found.words)
+        if self.is_symmetric:
+            links = found.words = self._sum(links, self._turned(links))
         shorter, exact, length = links[:0], links, 1
         rounds: list[Words] = []
         while len(exact):
@@ -83,15 +107,21 @@ class Paths:
             by_link = self._size(turned, links)
             doubling = self._size(turned, shorter) + self._size(turned, exact)
             if doubling <= max(4 * length * by_link, FEW):
-                rounds.append(found.absorb(self._sum(self._composed(turned, shorter))))
+                rounds.append(self._added(found, self._composed(turned, shorter)))
                 shorter, other, length = found.words, exact, 2 * length
             else:
                 shorter, other, length = found.words, links, length + 1
-            exact = found.absorb(self._sum(self._composed(turned, other)))
+            exact = self._added(found, self._composed(turned, other))
             rounds.append(exact)
         return rounds
 
-    def _reduced(self, words: Words) -> Words:
+    def _added(self, found: Relation, paths: Words) -> Words:
+        """Add paths, with their opposites if symmetric; return the pairs that are new."""
+        fresh = found.absorb(self._sum(paths))
+        opposite = found.absorb(self.mirrored(fresh))
+        return self._sum(fresh, opposite) if len(opposite) else fresh
+
+    def reduced(self, words: Words) -> Words:
         """Return links of which the others are paths, where these are too many to be joined."""
         for attempt in range(_REDUCTIONS):
             if self._size(self._turned(words), words) <= FACTOR * len(words) + FEW:
@@ -167,7 +197,10 @@ class Paths:
         return self._composed(turned, rows) if self._size(turned, rows) <= most else None
 
     def _composed(self, turned: Words, rows: Words) -> Words:
-        """Return (x z) for each (y x) of the first and (y z) of the second; in no order."""
+        """Return (x z) for each (y x) of the first and (y z) of the second; in no order.
+
+        Where the property is symmetric, those alone with x ≤ z.
+        """
         layout = self.layout
         which, at = repeat_ranges(*self._bounds(turned, rows))
         left, right = turned[which], rows[at]
@@ -176,9 +209,10 @@ class Paths:
 
     def _bounds(self, turned: Words, rows: Words) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         shift = self.layout.subject_shift
-        firsts = turned >> shift
-        low = np.searchsorted(rows, firsts << shift)
-        return low, np.searchsorted(rows, (firsts << shift) | ((1 << shift) - 1), side="right")
+        firsts = (turned >> shift) << shift
+        lowest = self.layout.with_supports(turned, 0) if self.is_symmetric else firsts
+        low = np.searchsorted(rows, lowest)
+        return low, np.searchsorted(rows, firsts | ((1 << shift) - 1), side="right")
 
     def _product(self, left: Words, right: Words) -> Words:
         """Return the supports of paths of two parts, those of each given in words."""

@@ -69,7 +69,7 @@ class Layout:
         """Return the numbers of the supports."""
         return words & ((1 << self.support_bits) - 1)
 
-    def with_supports(self, words: Words, supports: Words) -> Words:
+    def with_supports(self, words: Words, supports: Words | int) -> Words:
         """Return the words with their supports replaced."""
         return (words & ((1 << 64) - (1 << self.support_bits))) | supports
 

@@ -7,7 +7,7 @@ from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.engine import close, transitivity
+from kg.engine import close
 from kg.engine.prover import Prover
 from kg.engine.rules import PREFIXES
 
@@ -69,15 +69,6 @@ def dealt(rows, p=P):
     for x, y, unit in rows:
         by_unit.setdefault(unit, []).append((node(x), p, node(y)))
     return [(frozenset({unit} - {""}), triples) for unit, triples in by_unit.items()]
-
-
-@pytest.fixture(params=["as shipped", "reduced"])
-def thresholds(request, monkeypatch):
-    """Take every branch on graphs of ten nodes too."""
-    if request.param == "reduced":
-        monkeypatch.setattr(transitivity, "FEW", 0)
-        monkeypatch.setattr(transitivity, "MANY", 0)
-        monkeypatch.setattr(transitivity, "FACTOR", 1)
 
 
 @pytest.mark.usefixtures("thresholds")
