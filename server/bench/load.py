@@ -43,8 +43,11 @@ def ask(target: Target, question: Question, *, clients: int, seconds: float) -> 
     context = multiprocessing.get_context("fork")
     each = clients // _PROCESSES
     found: Any = context.SimpleQueue()
+    begin = time.time_ns()
     workers = [
-        context.Process(target=_work, args=(found, target, question, each, seconds, n << 40))
+        context.Process(
+            target=_work, args=(found, target, question, each, seconds, begin + (n << 40))
+        )
         for n in range(_PROCESSES)
     ]
     for worker in workers:
