@@ -279,8 +279,13 @@ class Dataset:
         view: View,
         default: Sequence[str] | None,
         named: Sequence[str] | None,
+        *,
+        probe: Callable[[Question], Result] | None = None,
     ) -> A:
-        """Return what `run` makes of a text on the graphs of a view, or on those that are given."""
+        """Return what `run` makes of a text on the graphs of a view, or on those that are given.
+
+        `probe` answers what must be known of the data for that, if it is not the dataset itself.
+        """
         if default is not None or named is not None:
             asked, narrow = Question(text, default or (), named or ()), _as_it_is
         elif self.is_plain or has_word(text, "FROM"):
@@ -288,7 +293,7 @@ class Dataset:
         else:
             named = self._named_graphs(view) if has_word(text, "GRAPH") else None
             asked, narrow = Question(text, view.graphs, named), self._narrowed
-        return put(asked, run, evaluate=self._evaluate, narrow=narrow)
+        return put(asked, run, evaluate=probe or self._evaluate, narrow=narrow)
 
     def _named_graphs(self, view: View) -> Sequence[str] | None:
         """Return the graphs that can be named in a view, None for all."""

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 
 from kg import pool
 from server import endpoint, site
+from server.endpoint import soon
 from server.endpoint.tags import TAGS, GraphTags
 from server.front import Front
 from server.front.front import ROUTE, Served
@@ -51,7 +52,8 @@ def create_app(settings: Settings | None = None, *, spares: pool.Spares | None =
     app.after_request(_note)
     app.teardown_appcontext(release)
     app.add_template_filter(_path_filter, "path")
-    front = Front(app.wsgi_app, chosen, tokens, Served(graph.snapshot_id, graph.status))
+    served = Served(graph.snapshot_id, graph.status, soon.Soon(graph, tokens), soon.drop)
+    front = Front(app.wsgi_app, chosen, tokens, served)
     app.extensions["celadon.front"] = front
     app.wsgi_app = front  # type: ignore[method-assign,assignment]  # Flask's documented way
     return app

@@ -82,7 +82,7 @@ class ServedGraph:
         self._prepares = False
         self._indexing = Indexing()
         self._retry_at = 0.0
-        self._size = number(settings)
+        self._lanes = pool.Lanes(number(settings))
         self._opened_at = 0.0
         self._spares = spares or start_ahead(settings)
         self._retiring: list[_Serving] = []
@@ -101,6 +101,14 @@ class ServedGraph:
                 self._switch()
             finally:
                 self._switching.release()
+        with self._lock:
+            self._serving.requests += 1
+            return self._serving
+
+    def acquire_current(self) -> _Serving | None:
+        """Return the newest snapshot if it is the one that is open, else None, at no cost."""
+        if self.snapshot_id() is None:
+            return None
         with self._lock:
             self._serving.requests += 1
             return self._serving
@@ -197,7 +205,7 @@ class ServedGraph:
         with kg.open(path, build_shipped=build_shipped) as opened:
             workers = pool.Pool(
                 pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
-                size=self._size,
+                lanes=self._lanes,
                 queue_wait_s=chosen.queue_wait_s,
                 recycle_after=chosen.recycle_after,
                 spares=self._spares,
@@ -250,6 +258,7 @@ class ServedGraph:
             self._indexing.follow(new.dataset)
 
     def _retire(self, old: _Serving) -> None:
+        old.workers.retire()
         while old.requests or not old.workers.is_quiet():
             time.sleep(_POLL_S)
         with self._lock:

@@ -18,7 +18,7 @@ from kg import errors
 from kg.changes.change import PUBLISH_S, Change
 from kg.changes.errors import WriterBusyError, WriterLostError, WriteTimeoutError
 from kg.errors import KGError
-from kg.pool.process import Child
+from kg.pool.child import Child, spawn
 from kg.pool.refusals import EngineCrashError, QueryMemoryError, QueryTimeoutError, death
 from kg.storage import journal
 from kg.worker.frames import CONFIG, DATA, END, ERROR, REQUEST, frame
@@ -217,7 +217,7 @@ class Writer:
         """Return the process, started if there is none or it has died; the turn is held."""
         if self._child is None or not self._child.is_alive():
             self._drop()
-            child = Child(["-I", "-c", _CODE, str(Path(errors.__file__).parent.parent)])
+            child = Child(*spawn(["-I", "-c", _CODE, str(Path(errors.__file__).parent.parent)]))
             with _Deadline(child, _START_S), contextlib.suppress(OSError, EOFError):
                 config = {"root": str(self._root), "memory_bytes": self._memory_bytes}
                 child.send(frame(CONFIG, json.dumps(config).encode()))

@@ -1,21 +1,23 @@
 """Queries in processes that can be killed: a deadline, a limit on memory, no way to the network.
 
     with kg.open() as opened:
-        pool = kg.pool.Pool(kg.pool.launch(opened), size=2)
+        pool = kg.pool.Pool(kg.pool.launch(opened), lanes=kg.pool.Lanes(2))
         graph = kg.pool.PooledDataset(opened, pool, kg.pool.Limits())
 
 `PooledDataset` is used as the `Dataset` that it stands for. `kg.pool.refusals` draws the errors.
 
-    process   a worker from outside         pool      who runs, who waits, who is replaced
-    lease     a worker at work, its answer  dataset   a snapshot whose queries run in a pool
-    meter     what a request's queries cost
-    crew      workers that wait, new ones, dead ones
+    child     a process and its pipes       lanes     who runs and who waits, over all pools
+    process   a worker from outside         crew      workers that wait, new ones, dead ones
+    lease     a worker at work, its answer  pool      a snapshot's workers: asked, stopped
+    meter     what a request's queries cost soon      an answer awaited on an event loop
+    dataset   a snapshot whose queries run in a pool
 """
 
 from __future__ import annotations
 
 from kg.federation import ServiceError, Services
 from kg.pool.dataset import Limits, PooledDataset, launch
+from kg.pool.lanes import Lanes
 from kg.pool.lease import SMALL_BYTES, Answer
 from kg.pool.meter import Meter, metering
 from kg.pool.pool import Pool
@@ -39,6 +41,7 @@ __all__ = [
     "BusyError",
     "ClientGoneError",
     "EngineCrashError",
+    "Lanes",
     "Launch",
     "Limits",
     "Meter",

@@ -77,6 +77,12 @@ class Crew:
         """Return when the thread is at its end, after `close`."""
         self._thread.join()
 
+    def shrink(self, kept: int) -> None:
+        """Keep up a smaller number from now on."""
+        self.kept = min(self.kept, kept)
+        while self.living > self.kept and self._idle:
+            self._part_with(self._idle.pop())
+
     def close(self) -> None:
         """Kill who is idle, and start nobody any more."""
         self._closing.set()
@@ -95,15 +101,25 @@ class Crew:
         return None
 
     def take_back(self, worker: WorkerProcess) -> None:
-        """Let a worker be idle."""
-        self._idle.append(worker)
+        """Let a worker be idle, unless there are too many."""
+        if self.living > self.kept:
+            self._part_with(worker)
+        else:
+            self._idle.append(worker)
 
     def bury(self, worker: WorkerProcess) -> None:
         """Count a worker as dead; the thread ends it and starts another."""
+        self.counts["replaced"] += 1
+        self._part_with(worker)
+
+    def _part_with(self, worker: WorkerProcess) -> None:
         self.living -= 1
         self._dead.append(worker)
-        self.counts["replaced"] += 1
         self._changed.notify_all()
+
+    def is_short(self) -> bool:
+        """Say whether workers are missing."""
+        return self.living < self.kept
 
     @property
     def idle(self) -> int:
@@ -138,7 +154,7 @@ class Crew:
         if self._dead or self._closing.is_set():
             return True
         is_wanted = self._is_wanted() or not self.living or not self._settling_s()
-        return self.living < self.kept and is_wanted
+        return self.is_short() and is_wanted
 
     def _settling_s(self) -> float | None:
         """Return for how long few workers will do, None for no longer."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from queue import SimpleQueue
 from typing import Any, Final
 
 from kg.errors import KGError
+from kg.pool.crew import Crew
 from kg.pool.meter import Meter
 from kg.pool.process import WorkerProcess
 from kg.pool.refusals import (
@@ -34,6 +34,7 @@ class Lease:
     """A worker at work on one query.
 
     Attributes:
+        crew: whose worker it is.
         text: the query, for the errors that point into it.
         name: what `/status` shows, which is no query text.
         deadline: when it is killed, by `time.monotonic`.
@@ -44,6 +45,7 @@ class Lease:
     """
 
     worker: WorkerProcess
+    crew: Crew
     text: str
     name: str
     timeout_s: float
@@ -92,17 +94,21 @@ class Lease:
                 return death(self.worker.wait())
 
 
+def _nobody(_lease: Lease) -> None:
+    raise NotImplementedError
+
+
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """A query that waits in line; its lease comes through the queue."""
+    """A query that waits in line for a worker of a crew; `give` takes its lease, at once."""
 
+    crew: Crew
     text: str
     name: str
     timeout_s: float
     is_gone: Callable[[], bool] | None
-    may_be_quick: bool
     meter: Meter | None
-    lease: SimpleQueue[Lease] = field(default_factory=SimpleQueue)
+    give: Callable[[Lease], None] = _nobody
 
 
 End = Callable[[Lease, dict[str, Any] | None], None]
@@ -119,16 +125,32 @@ class Answer(Iterator[bytes]):
             before it was complete.
     """
 
-    def __init__(self, lease: Lease, head: dict[str, Any], end: End) -> None:
-        """Continue after the head was read; small answers are read to their end."""
+    def __init__(
+        self, head: dict[str, Any], lease: Lease | None, end: End, read: Iterable[bytes] = ()
+    ) -> None:
+        """Continue after the head was read, and what of the rest is in `read`.
+
+        Without a lease that is all.
+        """
         self.form: str = head["form"]
         self.format: str = head["format"]
         self.length: int | None = head["length"]
-        self._lease: Lease | None = lease
+        self._lease = lease
         self._end = end
-        self._read: Iterator[bytes] = iter(())
-        if self.length is not None and self.length <= SMALL_BYTES:
-            self._read = iter(list(self))
+        self._read = iter(read)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is short enough to be read at once."""
+        return is_small(self.length)
+
+    def gather(self) -> None:
+        """Read all of it, which frees its worker.
+
+        Raises:
+            KGError: the rest will not come.
+        """
+        self._read = iter(list(self))
 
     def __next__(self) -> bytes:
         """Return the next bytes.
@@ -165,3 +187,8 @@ class Answer(Iterator[bytes]):
         lease, self._lease = self._lease, None
         if lease is not None:
             self._end(lease, None)
+
+
+def is_small(length: int | None) -> bool:
+    """Say whether an answer of this length, None if it is not known, is read at once."""
+    return length is not None and length <= SMALL_BYTES

@@ -1,12 +1,7 @@
-"""A pool of query workers over one snapshot: who runs, who waits, who is replaced.
+"""A pool of query workers over one snapshot: asked, killed, replaced.
 
-Invariants: at most `size` queries run at a time and one more in the quick lane. A worker is either
-idle, leased, or dead (`kg.pool.crew` keeps up their number); a query never sees the traces of
-another. Thread-safe.
-
-The quick lane is for a query that finds all others taken: it gets a quarter of a second. If that
-does not do, it waits in line, and its text is not let into the lane again. So small questions are
-answered while large ones hold every worker.
+Invariant: a worker is either idle, leased, or dead (`kg.pool.crew` keeps up their number); a query
+never sees the traces of another. Who may run is `kg.pool.lanes`' to say. Thread-safe.
 
 A thread kills what is past its deadline or asked by a client that has left; another one starts new
 workers. The pool does not look at what runs: `kg.sparql.guard` does.
@@ -20,16 +15,16 @@ import json
 import math
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from queue import Empty
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from kg.errors import KGError
 from kg.pool.crew import Crew
+from kg.pool.lanes import Lanes
 from kg.pool.lease import Answer, Lease, Ticket
 from kg.pool.meter import current_meter, waiting
-from kg.pool.process import Launch, Spares, WorkerProcess
+from kg.pool.process import Launch, Spares
 from kg.pool.refusals import (
     BusyError,
     ClientGoneError,
@@ -42,10 +37,8 @@ from kg.worker.frames import ERROR, REQUEST, frame
 
 _TICK_S: Final = 0.05
 _IDLE_TICK_S: Final = 0.2
-_QUICK_S: Final = 0.25
-_SLOW_KNOWN: Final = 1000
 _RESERVE: Final = 1
-_AT_ONCE_S: Final = 0.1
+AT_ONCE_S: Final = 0.1
 """A worker that is lost so soon was killed while it was idle: the query goes to another."""
 
 
@@ -56,7 +49,7 @@ class Pool:
         self,
         launch: Launch,
         *,
-        size: int,
+        lanes: Lanes,
         queue_wait_s: float = 2.0,
         recycle_after: int = 10_000,
         recycle_bytes: int = 512_000_000,
@@ -67,7 +60,7 @@ class Pool:
 
         Args:
             launch: what each worker is started with.
-            size: how many queries may run at a time.
+            lanes: who runs and who waits, here and in the other pools of a server.
             queue_wait_s: how long a request may wait for workers, and for a thread before.
             recycle_after: after how many queries a worker is replaced.
             recycle_bytes: beyond which memory in use after a query a worker is replaced.
@@ -78,25 +71,21 @@ class Pool:
         Raises:
             NoWorkerError: the first worker cannot be started.
         """
-        self.size = size
+        self._lanes = lanes
         self._queue_wait_s = queue_wait_s
         self._recycle_after = recycle_after
         self._recycle_bytes = recycle_bytes
-        self._lock = threading.Lock()
+        self._lock = lanes.lock
         self._changed = threading.Condition(self._lock)
         self._closing = threading.Event()
-        self._leases: dict[Lease, None] = {}
-        self._waiting: deque[Ticket] = deque()
-        self._taken = {False: 0, True: 0}  # in the quick lane?
-        self._slow: dict[str, None] = {}  # hashes of queries that the quick lane was too quick for
         self._crew = Crew(
             launch,
             self._changed,
-            kept=size + 1 + _RESERVE,
+            kept=lanes.size + 1 + _RESERVE,
             spares=spares,
             settle_s=settle_s,
-            is_wanted=lambda: bool(self._waiting),
-            hand_out=self._hand_out,
+            is_wanted=lambda: bool(lanes.waiting(self._crew)),
+            hand_out=lanes.hand_out,
         )
         self._counts = self._crew.counts
         self.limits = self._crew.start()
@@ -120,12 +109,10 @@ class Pool:
             PoolError: it was not run, or stopped.
             QueryError: the query is wrong.
         """
-        text = str(request.get("query", ""))
-        message = frame(REQUEST, json.dumps({**request, "timeout_s": timeout_s}).encode())
-        named = (text if asked is None else asked).encode("utf-8", "surrogatepass")
-        name = hashlib.sha256(named).hexdigest()[:16]
+        message = message_of(request, timeout_s)
+        ticket = self.ticket(request, timeout_s, asked, is_gone)
         while True:
-            lease = self._lease(text, name, timeout_s, is_gone)
+            lease = self._lease(ticket)
             with contextlib.suppress(OSError):  # it is dead, which `receive` finds out
                 lease.worker.send(message)
             try:
@@ -135,24 +122,54 @@ class Pool:
             except QueryTimeoutError:
                 if lease.timeout_s >= timeout_s:
                     raise
-                self._remember(name)
+                self.remember_slow(ticket)
             except WorkerLostError:
-                if time.monotonic() - lease.started > _AT_ONCE_S:
+                if time.monotonic() - lease.started > AT_ONCE_S:
                     raise
+
+    def line_up(self, ticket: Ticket) -> bool:
+        """Let a query wait for a worker; say whether it has it already.
+
+        Whoever does this takes what the ticket is given, or takes the ticket back.
+
+        Raises:
+            NoWorkerError: the pool is closed.
+        """
+        with self._lock:
+            if self._closing.is_set():
+                raise self._refused(ticket.is_gone)
+            has_worker = self._lanes.enter(ticket)
+            if not has_worker and self._crew.is_short():
+                self._changed.notify_all()
+            return has_worker
+
+    def take_back(self, ticket: Ticket) -> KGError | None:
+        """Return why a query waits no longer, None if it has been given its worker."""
+        with self._lock:
+            return self._refused(ticket.is_gone) if self._lanes.leave(ticket) else None
+
+    def patience_s(self, waited_s: float) -> float:
+        """Return how long a query may wait that has waited for so long already."""
+        return self._queue_wait_s - waited_s
+
+    def remember_slow(self, ticket: Ticket) -> None:
+        """Do not let a query into the quick lane again."""
+        with self._lock:
+            self._lanes.remember(ticket.name)
 
     def status(self) -> dict[str, object]:
         """Return the pool's state as JSON values: workers, running queries, counters."""
         now = time.monotonic()
         with self._lock:
-            leases = list(self._leases)
+            leases = self._lanes.running(self._crew)
             workers = self._crew.described()
             workers += [lease.worker.described("running") for lease in leases]
             return {
-                "size": self.size,
+                "size": self._lanes.size,
                 "kept": self._crew.kept,
                 "living": self._crew.living,
                 "idle": self._crew.idle,
-                "waiting": len(self._waiting),
+                "waiting": self._lanes.waiting(self._crew),
                 "workers": sorted(workers, key=lambda worker: worker["pid"]),
                 "running": [lease.described(now) for lease in leases],
                 "counts": dict(sorted(self._counts.items())),
@@ -162,17 +179,22 @@ class Pool:
     def is_whole(self) -> bool:
         """Say whether every worker that the pool keeps is ready or at work."""
         with self._lock:
-            return self._crew.idle + len(self._leases) == self._crew.kept
+            return self._crew.idle + len(self._lanes.running(self._crew)) == self._crew.kept
 
     def is_quiet(self) -> bool:
         """Say whether no query runs or waits."""
         with self._lock:
-            return not self._leases and not self._waiting
+            return not (self._lanes.running(self._crew) or self._lanes.waiting(self._crew))
+
+    def retire(self) -> None:
+        """Keep one worker only, as few queries are still to come."""
+        with self._lock:
+            self._crew.shrink(1)
 
     def stop(self, query: str) -> int:
         """Stop all running queries with this hash; return how many there were."""
         with self._lock:
-            found = [lease for lease in self._leases if lease.name == query]
+            found = [lease for lease in self._lanes.running(self._crew) if lease.name == query]
             for lease in found:
                 self._stop(lease, "stopped")
         return len(found)
@@ -182,7 +204,7 @@ class Pool:
         with self._lock:
             self._closing.set()
             self._crew.close()
-            for lease in list(self._leases):
+            for lease in self._lanes.running(self._crew):
                 self._stop(lease, "closed")
         self._crew.join()
         self._watching.join()
@@ -193,49 +215,43 @@ class Pool:
             kind, content = lease.worker.receive()
         except (EOFError, OSError, ValueError) as error:
             lease.verdict = lease.verdict or "lost"
-            self._end(lease, None)
+            self.end(lease, None)
             raise lease.loss() from error
         said = json.loads(content)
         if kind != ERROR:
-            return Answer(lease, said, self._end)
-        self._end(lease, said)
+            answer = Answer(said, lease, self.end)
+            if answer.is_small:
+                answer.gather()
+            return answer
+        self.end(lease, said)
         raise refusal(said, lease.text)
 
-    def _lease(
-        self, text: str, name: str, timeout_s: float, is_gone: Callable[[], bool] | None
-    ) -> Lease:
+    def ticket(
+        self,
+        request: Mapping[str, object],
+        timeout_s: float,
+        asked: str | None,
+        is_gone: Callable[[], bool] | None,
+    ) -> Ticket:
+        """Return what lets a request wait in line; arguments are those of `ask`."""
+        text = str(request.get("query", ""))
+        named = (text if asked is None else asked).encode("utf-8", "surrogatepass")
+        name = hashlib.sha256(named).hexdigest()[:16]
+        return Ticket(self._crew, text, name, timeout_s, is_gone, current_meter())
+
+    def _lease(self, ticket: Ticket) -> Lease:
         """Return a lease on an idle worker, waiting in line for one."""
-        ticket = Ticket(
-            text,
-            name,
-            timeout_s,
-            is_gone,
-            may_be_quick=name not in self._slow,
-            meter=current_meter(),
-        )
-        with self._lock:
-            if self._closing.is_set():
-                raise self._refused(is_gone)
-            self._waiting.append(ticket)
-            self._hand_out()
-            if self._waiting:
-                self._changed.notify_all()
+        is_gone, given = ticket.is_gone, SimpleQueue[Lease]()
+        ticket.give = given.put
+        self.line_up(ticket)
         with waiting(ticket.meter) as waited_s:
-            end = time.monotonic() + self._queue_wait_s - waited_s
+            end = time.monotonic() + self.patience_s(waited_s)
             while (left_s := end - time.monotonic()) > 0 and not (is_gone and is_gone()):
                 with contextlib.suppress(Empty):
-                    return ticket.lease.get(timeout=min(left_s, _TICK_S))
-        with self._lock:
-            if ticket in self._waiting:
-                self._waiting.remove(ticket)
-                raise self._refused(is_gone)
-        return ticket.lease.get()
-
-    def _remember(self, name: str) -> None:
-        with self._lock:
-            self._slow[name] = None
-            if len(self._slow) > _SLOW_KNOWN:
-                del self._slow[next(iter(self._slow))]
+                    return given.get(timeout=min(left_s, _TICK_S))
+        if refused := self.take_back(ticket):
+            raise refused
+        return given.get()
 
     def _refused(self, is_gone: Callable[[], bool] | None) -> KGError:
         if is_gone and is_gone():
@@ -244,49 +260,20 @@ class Pool:
             return NoWorkerError(self._crew.trouble or "the server is closing")
         self._counts["refused busy"] += 1
         now = time.monotonic()
-        soonest = min((lease.deadline for lease in self._leases), default=now)
-        return BusyError(
-            f"all {self.size} query workers are busy: try again", max(1, math.ceil(soonest - now))
-        )
+        soonest = min((lease.deadline for lease in self._lanes.running()), default=now)
+        message = f"all {self._lanes.size} query workers are busy: try again"
+        return BusyError(message, max(1, math.ceil(soonest - now)))
 
-    def _hand_out(self) -> None:
-        """Give idle workers to those who wait, in the order they came; the lock is held."""
-        while self._waiting and self._taken[False] < self.size and (worker := self._crew.next()):
-            self._grant(self._waiting[0], worker, quick=False)
-        if self._taken[True] or not self._waiting:
-            return
-        ticket = next((ticket for ticket in self._waiting if ticket.may_be_quick), None)
-        if ticket and (worker := self._crew.next()):
-            self._grant(ticket, worker, quick=True)
-
-    def _grant(self, ticket: Ticket, worker: WorkerProcess, *, quick: bool) -> None:
-        self._waiting.remove(ticket)
-        self._taken[quick] += 1
-        self._counts["quick"] += quick
-        self._counts["queries"] += 1
-        seconds = min(ticket.timeout_s, _QUICK_S) if quick else ticket.timeout_s
-        lease = Lease(
-            worker,
-            ticket.text,
-            ticket.name,
-            seconds,
-            ticket.is_gone,
-            is_quick=quick,
-            meter=ticket.meter,
-        )
-        self._leases[lease] = None
-        ticket.lease.put(lease)
-
-    def _end(self, lease: Lease, said: dict[str, Any] | None) -> None:
+    def end(self, lease: Lease, said: dict[str, Any] | None) -> None:
         """Take the lease's worker back, unless it was stopped; None for `said` kills it."""
         lease.charge(said)
         with self._lock:
-            if lease not in self._leases:
+            if not self._lanes.is_running(lease):
                 return
             if said is None:
                 self._stop(lease, lease.verdict or "abandoned")
                 return
-            worker = self._release(lease)
+            worker = self._lanes.release(lease)
             worker.served += 1
             worker.memory = int(said["memory"])
             worker.total_cpu_s = float(said["total_cpu_s"])
@@ -295,21 +282,16 @@ class Pool:
                 self._crew.bury(worker)
             else:
                 self._crew.take_back(worker)
-            self._hand_out()
+            self._lanes.hand_out()
 
     def _stop(self, lease: Lease, verdict: str) -> None:
         """Kill the worker and let others run; who reads the answer learns of it. Lock held."""
         lease.verdict = verdict
         self._counts[verdict] += 1
-        worker = self._release(lease)
+        worker = self._lanes.release(lease)
         worker.kill()
         self._crew.bury(worker)
-        self._hand_out()
-
-    def _release(self, lease: Lease) -> WorkerProcess:
-        del self._leases[lease]
-        self._taken[lease.is_quick] -= 1
-        return lease.worker
+        self._lanes.hand_out()
 
     def _watch(self) -> None:
         """Kill the workers whose time is up or whose client has left, until the pool closes."""
@@ -317,14 +299,20 @@ class Pool:
         while not self._closing.wait(pause):
             with self._lock:
                 now = time.monotonic()
-                for lease in list(self._leases):
+                for lease in self._lanes.running(self._crew):
                     if verdict := _verdict(lease, now):
                         self._stop(lease, verdict)
-                next_s = min((lease.deadline - now for lease in self._leases), default=_IDLE_TICK_S)
-                pause = max(0.001, min(next_s, _TICK_S if self._leases else _IDLE_TICK_S))
+                running = self._lanes.running(self._crew)
+                next_s = min((lease.deadline - now for lease in running), default=_IDLE_TICK_S)
+                pause = max(0.001, min(next_s, _TICK_S if running else _IDLE_TICK_S))
 
 
 def _verdict(lease: Lease, now: float) -> str | None:
     if now >= lease.deadline:
         return "timeout"
     return "gone" if lease.is_gone and lease.is_gone() else None
+
+
+def message_of(request: Mapping[str, object], timeout_s: float) -> bytes:
+    """Return what is sent to a worker for a request."""
+    return frame(REQUEST, json.dumps({**request, "timeout_s": timeout_s}).encode())

@@ -8,19 +8,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 import pyoxigraph
 
 import kg.worker
+from kg.pool.child import Child, spawn
 from kg.pool.refusals import NoWorkerError
-from kg.worker.frames import CONFIG, HEADER, READY, frame
+from kg.worker.frames import CONFIG, READY, frame
 
 _CODE: Final = """
 import sys, types
@@ -30,9 +29,6 @@ sys.path.append(sys.argv[2])
 from kg.worker.main import main
 main()
 """
-_KEPT: Final = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
-_PIPE_BYTES: Final = 1 << 20
-_SET_PIPE_SIZE: Final = 1031  # F_SETPIPE_SZ, Linux
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,75 +50,6 @@ class Launch:
     start_s: float = 30.0
 
 
-class Child:
-    """A Python process that speaks in frames; not thread-safe but for `kill` and `is_alive`."""
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        """Start the interpreter with its arguments, without our environment and errors."""
-        self._process = subprocess.Popen(
-            [sys.executable, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            start_new_session=True,  # Ctrl-C at a terminal is for the server
-        )
-        _widen(self._process.stdout)
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
-
-    def send(self, message: bytes) -> None:
-        """Send a frame.
-
-        Raises:
-            OSError: the process is dead.
-        """
-        pipe = cast(IO[bytes], self._process.stdin)
-        pipe.write(message)
-        pipe.flush()
-
-    def receive(self) -> tuple[bytes, bytes]:
-        """Wait for the next frame and return its kind and its content.
-
-        Raises:
-            EOFError: the process is dead.
-        """
-        kind, length = HEADER.unpack(self._read(HEADER.size))
-        return kind, self._read(length)
-
-    def kill(self) -> None:
-        """Kill the process; a blocked `receive` ends with EOFError."""
-        self._process.kill()
-
-    def is_alive(self) -> bool:
-        """Say whether the process is running."""
-        return self._process.poll() is None
-
-    def wait(self) -> int | None:
-        """Return the exit code of a process whose pipe has ended, negative for a signal."""
-        try:
-            return self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            return None
-
-    def close(self) -> None:
-        """Kill the process, reap it and close its pipes."""
-        self.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):  # unsent bytes of a request
-                cast(IO[bytes], pipe).close()
-
-    def _read(self, length: int) -> bytes:
-        content = cast(IO[bytes], self._process.stdout).read(length)
-        if len(content) < length:
-            raise EOFError
-        return content
-
-
 class WorkerProcess(Child):
     """A query worker; it may be started before it is known what it will serve."""
 
@@ -130,7 +57,7 @@ class WorkerProcess(Child):
         """Start the process, which loads the engine and then waits to be told its store."""
         packages = str(Path(pyoxigraph.__file__).parent.parent)
         here = str(Path(kg.worker.__file__).parent.parent)
-        super().__init__(["-I", "-S", "-c", _CODE, here, packages])
+        super().__init__(*spawn(["-I", "-S", "-c", _CODE, here, packages]))
         self.served = 0
         self.memory = 0
         self.total_cpu_s = 0.0
@@ -253,12 +180,3 @@ class Spares:
 
     def _is_work_to_do(self) -> bool:
         return self._is_closed or len(self._spares) < self._count
-
-
-def _widen(pipe: Any) -> None:
-    """Let the pipe hold more, where that is possible: fewer switches between the processes."""
-    if sys.platform == "linux":
-        import fcntl
-
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)

@@ -47,6 +47,9 @@ class _NeverAtOnce:
     def at_once(self, environ: dict[str, Any]) -> None:
         return None
 
+    async def soon(self, environ: dict[str, Any]) -> None:
+        return None
+
     def refused(self, environ: dict[str, Any], status: int, why: str) -> Reply:
         return refusal(status, why)
 

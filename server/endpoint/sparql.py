@@ -10,16 +10,16 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from kg import pool
+from kg import KGError, pool
 from server.endpoint.description import service_description
 from server.endpoint.update import answer_update, asked_update
 from server.graph import believed, dataset
 from server.http import aside
 from server.http.clients import current_profile, tokens
-from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type, named_format
+from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type
 from server.http.problems import problem
-from server.http.protocol import DIRECT, FORM, QueryRequest, read_request
-from server.http.reply import IS_GONE
+from server.http.protocol import ACCEPT_QUERY, QueryRequest, read_request
+from server.http.reply import IS_GONE, OUTCOME
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -48,37 +48,40 @@ def endpoint() -> Response:
 
 def answer(asked: QueryRequest) -> Response:
     """Run a query from outside and answer in the format that the request asks for."""
-    longest_s = current_profile().timeout_s
-    solutions, triples = _wanted(asked, SOLUTIONS), _wanted(asked, TRIPLES)
     try:
-        found = dataset().ask(
-            asked.query,
-            solutions=solutions,
-            triples=triples,
-            view=asked.view,
-            trust=asked.trust,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            timeout_s=min(asked.timeout_s or longest_s, longest_s),
-            is_gone=request.environ.get(IS_GONE),
-        )
+        found = _found(asked)
     except pool.NotAcceptableError as error:
         offered = TRIPLES if error.form == "triples" else SOLUTIONS
         answered = problem(406, f"this result comes as {', '.join(offered)}: ask for one of them")
     else:
         answered = aside.result(found)
     answered.vary.add("Accept")
-    answered.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
+    answered.headers["Accept-Query"] = ACCEPT_QUERY
     if "SERVICE" in asked.query.upper():  # the answer is not this snapshot's alone
         answered.headers["Cache-Control"] = "no-store"
     return answered
 
 
-def _wanted(asked: QueryRequest, offered: tuple[str, ...]) -> str | None:
-    """Return the format for a result of the form that comes as `offered`."""
-    if asked.format is None:
-        return choose(request.headers.get("Accept"), offered)
-    return named_format(asked.format, offered)
+def _found(asked: QueryRequest) -> pool.Answer:
+    """Return what a query has come to, if it has been run before (see `soon`), else run it."""
+    outcome = request.environ.pop(OUTCOME, None)
+    if isinstance(outcome, pool.Answer):
+        return outcome
+    if isinstance(outcome, KGError):
+        raise outcome
+    longest_s = current_profile().timeout_s
+    solutions, triples = asked.formats(request.headers.get("Accept"))
+    return dataset().ask(
+        asked.query,
+        solutions=solutions,
+        triples=triples,
+        view=asked.view,
+        trust=asked.trust,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        timeout_s=min(asked.timeout_s or longest_s, longest_s),
+        is_gone=request.environ.get(IS_GONE),
+    )
 
 
 def _without_query() -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -46,10 +46,14 @@ class Served:
     Attributes:
         snapshot: the name of the current snapshot, None while that changes; at no cost.
         state: the state of the snapshot and its pool as JSON values.
+        soon: answers some requests on the event loop, by status 200, or not at all.
+        drop: lets go of what `soon` has left in an environment.
     """
 
     snapshot: Callable[[], str | None]
     state: Callable[[], dict[str, Any]]
+    soon: Callable[[dict[str, Any]], Awaitable[tuple[Headers, bytes] | None]]
+    drop: Callable[[dict[str, Any]], None]
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ class Front:
         self._inner = inner
         self._tokens = tokens
         self._snapshot = served.snapshot
+        self._soon = served.soon
+        self._drop = served.drop
         self._body_bytes = settings.max_body_bytes
         self._upload_bytes = max(settings.max_body_bytes, settings.max_upload_bytes)
         self._cache = Cache(settings.cache_bytes)
@@ -93,6 +99,7 @@ class Front:
         """Return the answer for a request that is not let in; it may not have begun."""
         if EXCHANGE not in environ:
             self.begin(environ)
+        self._drop(environ)
         return self._refused(environ, status, why)
 
     def at_once(self, environ: dict[str, Any]) -> Reply | None:
@@ -108,6 +115,21 @@ class Front:
             return self._refused(environ, 429, why, [("Retry-After", str(wait_s))])
         exchange.key = key_of(environ, self._snapshot())
         return self._kept(environ, exchange, may_encode=False)
+
+    async def soon(self, environ: dict[str, Any]) -> Reply | None:
+        """Return the answer if it takes neither a thread nor long; a thread is to go on if not."""
+        exchange: Exchange = environ[EXCHANGE]
+        if exchange.key is None:
+            return None
+        with pool.metering(exchange.meter):
+            found = await self._soon(environ)
+        if found is None:
+            environ[WAITED_S] = exchange.meter.waited_s
+            return None
+        headers, body = found
+        exchange.route = environ["PATH_INFO"]
+        asked = _Asked(exchange, environ, 200, headers, answers.named(headers))
+        return self._told(exchange, self._replied(asked, body))
 
     def __call__(self, environ: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         """Answer a request."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from server.http.negotiate import SOLUTIONS, TRIPLES, choose, named_format
 from server.http.parameters import (
     FORM,
     Parameters,
@@ -24,9 +25,20 @@ from server.http.parameters import (
 )
 from server.http.spelling import check_names
 
-__all__ = ["DIRECT", "FORM", "ProtocolError", "QueryRequest", "read_request", "read_view"]
+__all__ = [
+    "ACCEPT_QUERY",
+    "DIRECT",
+    "FORM",
+    "ProtocolError",
+    "QueryRequest",
+    "read_request",
+    "read_view",
+]
 
 DIRECT: Final = "application/sparql-query"
+
+ACCEPT_QUERY: Final = f"{DIRECT}, {FORM}"
+"""What a query can be sent as, for the header Accept-Query."""
 
 _NAMES: Final = frozenset(
     {"query", "default-graph-uri", "named-graph-uri", "timeout", "view", "trust", "format", "lang"}
@@ -50,6 +62,12 @@ class QueryRequest:
     view: str | None = None
     trust: tuple[str, ...] = ()
     format: str | None = None
+
+    def formats(self, accept: str | None) -> tuple[str | None, str | None]:
+        """Return the formats wanted for solutions and for triples, None where none will do."""
+        if self.format is None:
+            return choose(accept, SOLUTIONS), choose(accept, TRIPLES)
+        return named_format(self.format, SOLUTIONS), named_format(self.format, TRIPLES)
 
 
 def read_request(

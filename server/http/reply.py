@@ -37,6 +37,9 @@ EXCHANGE: Final = "celadon.exchange"
 IS_GONE: Final = "celadon.is_gone"
 """The key under which the environment of a request may hold what says that its client has left."""
 
+OUTCOME: Final = "celadon.outcome"
+"""The same for what a query has come to already: its answer, or the error that it has raised."""
+
 WAITED_S: Final = "celadon.waited_s"
 """The same for how long the request has waited for a thread, in seconds."""
 

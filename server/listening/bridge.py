@@ -35,6 +35,9 @@ class Application(Protocol):
     def at_once(self, environ: Environ) -> Reply | None:
         """Return the answer if it is known, without blocking."""
 
+    async def soon(self, environ: Environ) -> Reply | None:
+        """Return the answer if it takes neither a thread nor long; a thread is to go on if not."""
+
     def refused(self, environ: Environ, status: int, why: str) -> Reply:
         """Return the answer for a request that is not let in; it may not have begun."""
 
@@ -89,7 +92,11 @@ class Bridge:
     ) -> None:
         give_body(environ, body.content)
         body.content.clear()
-        answer = self._application.at_once(environ) or await self._threads.answer(environ)
+        answer = (
+            self._application.at_once(environ)
+            or await self._application.soon(environ)
+            or await self._threads.answer(environ)
+        )
         if answer is None:
             raise RefusedError(429, "the server is busy: try again")
         if isinstance(answer, Reply):

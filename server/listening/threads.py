@@ -16,9 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Final
 
 from server.http.reply import IS_GONE, WAITED_S, Headers, Reply
+
+_LEAST_WAIT_S: Final = 0.2
+"""For how long a request waits for a thread that has waited for something else before."""
 
 Environ = dict[str, Any]
 
@@ -64,7 +67,8 @@ class Threads:
         loop = asyncio.get_running_loop()
         job = _Job(environ, loop, loop.create_future())
         self._jobs.put(job)
-        timer = loop.call_later(self._wait_s, _give_up, job)
+        waited_s = environ.get(WAITED_S, 0.0)
+        timer = loop.call_later(max(_LEAST_WAIT_S, self._wait_s - waited_s), _give_up, job)
         try:
             return await job.answered
         finally:
@@ -96,7 +100,8 @@ class Threads:
     def _run(self, job: _Job) -> Answer:
         if job.environ[IS_GONE]():
             raise ConnectionError("the client has left")
-        job.environ[WAITED_S] = time.monotonic() - job.since
+        waited_s = job.environ.get(WAITED_S, 0.0)
+        job.environ[WAITED_S] = waited_s + time.monotonic() - job.since
         begun: list[Any] = []
 
         def start_response(status: str, headers: Headers, _error: Any = None) -> None:

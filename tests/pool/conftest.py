@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from processes import PATIENCE_S, Canary, Served, launch, serving, within, write_store
 
+from kg.pool.lanes import Lanes
 from kg.pool.pool import Pool
 
 
@@ -23,9 +24,8 @@ def start(store: Path) -> Iterator[Callable[..., Pool]]:
     started: list[Pool] = []
 
     def run(folder: Path = store, memory_bytes: int = 2_000_000_000, **options: Any) -> Pool:
-        pool = Pool(
-            launch(folder, memory_bytes), **({"size": 2, "queue_wait_s": PATIENCE_S} | options)
-        )
+        known = {"lanes": Lanes(options.pop("size", 2)), "queue_wait_s": PATIENCE_S}
+        pool = Pool(launch(folder, memory_bytes), **(known | options))
         started.append(pool)
         assert within(PATIENCE_S, pool.is_whole)
         return pool

@@ -230,7 +230,7 @@ def test_those_who_wait_are_served_when_a_worker_is_free(start: Start) -> None:
 def test_a_small_query_is_answered_while_large_ones_hold_all_workers(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.pool.pool._QUICK_S", PATIENCE_S)  # small is small on a busy machine
+    monkeypatch.setattr("kg.pool.lanes._QUICK_S", PATIENCE_S)  # small is small on a busy machine
     pool = start()
     with holding(pool, 2):
         for _ in range(10):

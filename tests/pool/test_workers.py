@@ -32,6 +32,7 @@ from processes import (
 )
 
 from kg.errors import DatasetError
+from kg.pool.lanes import Lanes
 from kg.pool.pool import Pool
 from kg.pool.process import Launch, Spares
 from kg.pool.refusals import (
@@ -65,7 +66,7 @@ def test_a_worker_killed_at_work_costs_one_query(start: Start) -> None:
 def test_workers_killed_while_idle_cost_no_query(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.pool.pool._AT_ONCE_S", PATIENCE_S)  # dying takes time on a busy machine
+    monkeypatch.setattr("kg.pool.pool.AT_ONCE_S", PATIENCE_S)  # dying takes time on a busy machine
     pool = start()
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
@@ -140,19 +141,19 @@ def test_workers_end_with_the_pool(start: Start) -> None:
 def test_a_worker_at_work_ends_when_the_server_is_gone(start: Start) -> None:
     """The limit on computing is the second line: here nobody kills at the deadline."""
     pool = start()
-    lease = pool._lease("", "", 60, None)
+    lease = pool._lease(pool.ticket({}, 60, None, None))
     worker = lease.worker
     limited = {**request(RUNAWAY), "timeout_s": 0.1}
     worker.send(b"q" + len(data := json.dumps(limited).encode()).to_bytes(4, "big") + data)
     with pytest.raises(EOFError):
         worker.receive()
     assert worker.wait() == -signal.SIGXCPU
-    pool._end(lease, None)
+    pool.end(lease, None)
 
 
 def test_a_store_that_is_missing_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(NoWorkerError, match="no query worker starts"):
-        Pool(launch(tmp_path / "nothing"), size=1)
+        Pool(launch(tmp_path / "nothing"), lanes=Lanes(1))
 
 
 def test_a_folder_that_vanishes_is_trouble_that_status_shows(start: Start, tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_a_folder_that_vanishes_is_trouble_that_status_shows(start: Start, tmp_p
 
 
 def test_a_worker_imports_nothing_heavy(store: Path) -> None:
-    pool = Pool(Launch(str(store), BASE, {}, 2_000_000_000), size=1)
+    pool = Pool(Launch(str(store), BASE, {}, 2_000_000_000), lanes=Lanes(1))
     try:
         assert within(PATIENCE_S, pool.is_whole)
         if sys.platform == "linux":
@@ -191,7 +192,7 @@ def test_a_pool_takes_processes_that_are_started_already(store: Path) -> None:
     try:
         assert within(PATIENCE_S, lambda: len(spares.pids()) == 2)
         before = spares.pids()
-        pool = Pool(launch(store), size=1, spares=spares)
+        pool = Pool(launch(store), lanes=Lanes(1), spares=spares)
         assert within(PATIENCE_S, pool.is_whole)
         assert before < pids(pool)
         assert within(PATIENCE_S, lambda: len(spares.pids()) == 2)
@@ -207,7 +208,7 @@ def test_spares_that_do_not_last_are_used_up(store: Path) -> None:
     try:
         before = spares.pids()
         assert len(before) == 1
-        pool = Pool(launch(store), size=1, spares=spares)
+        pool = Pool(launch(store), lanes=Lanes(1), spares=spares)
         assert within(PATIENCE_S, pool.is_whole)
         assert pids(pool) & before == before
         assert spares.pids() == set()
@@ -217,7 +218,7 @@ def test_spares_that_do_not_last_are_used_up(store: Path) -> None:
 
 
 def test_a_pool_that_settles_has_one_worker_until_another_is_wanted(store: Path) -> None:
-    pool = Pool(launch(store), size=2, settle_s=600, queue_wait_s=PATIENCE_S)
+    pool = Pool(launch(store), lanes=Lanes(2), settle_s=600, queue_wait_s=PATIENCE_S)
     try:
         time.sleep(0.3)
         assert len(pids(pool)) == 1
