@@ -10,10 +10,12 @@ what can go wrong.
 
     writer      the process from outside    texts      update texts: operations, USING, LOAD
     process     its loop                    targets    the graphs that a text writes by name
-    changing    one change, made whole      documents  uploads as triples
-    plain       stores without reasoning    working    a copy of a snapshot to try things on
-    reasoned    datasets with reasoning     change     what is told of a change
-    provenance  the same as PROV            notices    what who wrote should know beside it
+    changing    one change, made whole      running    updates run step by step on a store
+    plain       stores without reasoning    modification  an operation with a WHERE as a query
+    reasoned    datasets with reasoning     effect     what steps have added and removed
+    change      what is told of a change    working    a copy of a snapshot to try things on
+    notices     what else to know of it     documents  uploads as triples
+    provenance  a change as PROV
 """
 
 from __future__ import annotations

@@ -18,9 +18,8 @@ from pyoxigraph import NamedNode, Store
 from kg.changes.texts import Operation, operations
 from kg.sparql.tokens import Token
 
-_CLEARING: Final = ("CLEAR", "DROP", "CREATE")
 _READING: Final = ("ADD", "COPY")
-_MANAGING: Final = (*_CLEARING, *_READING, "MOVE")
+_MANAGING: Final = ("CLEAR", "DROP", "CREATE", "MOVE", *_READING)
 _NAMES: Final = ("iri", "name")
 
 
@@ -43,23 +42,30 @@ def targets(text: str, *, base: str, prefixes: Mapping[str, str]) -> Iterator[Ta
     A name that cannot be read is left out: running the update says what is wrong with it.
     """
     for operation in operations(text):
-        for token in _tokens(operation):
-            if token.kind == "word":
+        for token in (*written(operation), *_of_templates(operation)):
+            if token.kind == "word" and token.text.upper() != "DEFAULT":
                 yield Target(None, token)
-            elif graph := _resolved(operation.prologue, token.text, base, tuple(prefixes.items())):
+            elif token.kind == "word":
+                continue
+            elif graph := resolved(operation.prologue, token.text, base=base, prefixes=prefixes):
                 yield Target(graph, token)
 
 
-def _tokens(operation: Operation) -> Iterator[Token]:
-    """Yield what names the graphs that an operation writes: names, or the words NAMED and ALL."""
-    if operation.kind in _MANAGING:
-        named = [t for t, depth in operation.nested() if depth == 0 and t.kind in _NAMES]
-        yield from named[1:] if operation.kind in _READING and len(named) > 1 else named
-        if operation.kind in _CLEARING:
-            yield from (t for t in operation.top_words() if t.text.upper() in ("NAMED", "ALL"))
-    elif operation.kind == "WITH":
-        yield from operation.tokens[1:2]
-    yield from _of_templates(operation)
+def written(operation: Operation) -> list[Token]:
+    """Return what names the graphs that an operation writes, outside its templates.
+
+    They are names, or the words DEFAULT, NAMED and ALL.
+    """
+    if operation.kind == "WITH":
+        return list(operation.tokens[1:2])
+    if operation.kind not in _MANAGING:
+        return []
+    found = [t for t, depth in operation.nested() if depth == 0 and _names_graph(t)]
+    return found[-1:] if operation.kind in _READING else found
+
+
+def _names_graph(token: Token) -> bool:
+    return token.kind in _NAMES or token.text.upper() in ("DEFAULT", "NAMED", "ALL")
 
 
 def _of_templates(operation: Operation) -> Iterator[Token]:
@@ -70,11 +76,15 @@ def _of_templates(operation: Operation) -> Iterator[Token]:
         before = token
 
 
+def resolved(prologue: str, name: str, *, base: str, prefixes: Mapping[str, str]) -> str | None:
+    """Return the IRI that a name stands for to the engine, None where it stands for none."""
+    return _resolved(prologue, name, base, tuple(prefixes.items()))
+
+
 @lru_cache(maxsize=1024)
 def _resolved(
     prologue: str, name: str, base: str, prefixes: tuple[tuple[str, str], ...]
 ) -> str | None:
-    """Return the IRI that a name stands for to the engine."""
     memory = Store()
     try:
         memory.update(f"{prologue} CREATE GRAPH {name}", base_iri=base, prefixes=dict(prefixes))

@@ -230,20 +230,6 @@ def _using(text: str, default: Sequence[str], named: Sequence[str]) -> str:
     return text
 
 
-# Data -----------------------------------------------------------------------
-
-
-def data_operations(text: str) -> list[tuple[str, str]] | None:
-    """Return each operation as its kind and an INSERT DATA with its prologue, if all are data."""
-    found = []
-    for operation in operations(text):
-        if operation.kind not in ("INSERT DATA", "DELETE DATA"):
-            return None
-        block = text[operation.tokens[1].end : operation.tokens[-1].end]
-        found.append((operation.kind, f"{operation.prologue} INSERT DATA {block}"))
-    return found
-
-
 def _replaced(text: str, changes: Sequence[tuple[Token, str]]) -> str:
     for token, new in reversed(changes):
         text = text[: token.start] + new + text[token.end :]

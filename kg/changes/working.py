@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
-from kg.changes.texts import data_operations
+from kg.changes.effect import Effect
+from kg.changes.running import run
 from kg.storage.journal import GraphChange
 from kg.storage.store import Snapshot
 
-_CHUNK_BYTES: Final = 4 << 20
 _FEW: Final = 50_000
 _MOST_FILES: Final = 200
 """With so few quads and so many files the store is written anew: opening it takes a file each."""
@@ -56,13 +56,9 @@ class WorkingStore:
         Raises:
             SyntaxError, RuntimeError, ValueError, OSError: as the engine.
         """
-        if (operations := data_operations(text)) is not None:
-            Store().update(text, base_iri=base, prefixes=dict(prefixes))  # is all of it correct?
-            return self._change_data(operations, base, prefixes)
-        graphs, before = self._graphs(), self._dump()
-        self._store.update(text, base_iri=base, prefixes=dict(prefixes))
-        added, removed = difference(before, self._dump())
-        return _by_graph(added, removed, graphs, self._graphs())
+        before = self._graphs()
+        effect = run(self._store, text, base=base, prefixes=prefixes)
+        return effect.by_graph(before, self._graphs())
 
     def replace(self, graph: str | None, triples: Iterable[Triple]) -> list[GraphChange]:
         """Let a graph hold exactly the triples; it exists afterwards."""
@@ -107,37 +103,14 @@ class WorkingStore:
         del self._store
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _change_data(
-        self, operations: Sequence[tuple[str, str]], base: str, prefixes: Mapping[str, str]
-    ) -> list[GraphChange]:
-        graphs = self._graphs()
-        added: set[Quad] = set()
-        removed: set[Quad] = set()
-        for kind, text in operations:
-            memory = Store()
-            memory.update(text, base_iri=base, prefixes=dict(prefixes))
-            for quad in memory:
-                held = (quad in self._store or quad in added) and quad not in removed
-                if kind == "INSERT DATA" and not held:
-                    (removed.discard if quad in removed else added.add)(quad)
-                elif kind == "DELETE DATA" and held:
-                    (added.discard if quad in added else removed.add)(quad)
-            if kind == "INSERT DATA":
-                for graph in memory.named_graphs():
-                    self._store.add_graph(graph)
-        self._apply(added, removed)
-        return _by_graph(_texts(added), _texts(removed), graphs, self._graphs())
-
     def _apply(
         self, added: Iterable[Quad], removed: Iterable[Quad], *, creates: str | None = None
     ) -> list[GraphChange]:
-        graphs = self._graphs()
-        for quad in removed:
-            self._store.remove(quad)
-        self._store.extend(added)
+        before, effect = self._graphs(), Effect()
+        effect.make(self._store, added, removed)
         if creates is not None:
             self._store.add_graph(NamedNode(creates))
-        return _by_graph(_texts(added), _texts(removed), graphs, self._graphs())
+        return effect.by_graph(before, self._graphs())
 
     def _lines(self, graph: str | None) -> tuple[str, ...]:
         content = self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=_name(graph)) or b""
@@ -145,66 +118,6 @@ class WorkingStore:
 
     def _graphs(self) -> set[str]:
         return {graph.value for graph in self._store.named_graphs()}
-
-    def _dump(self) -> bytes:
-        return self._store.dump(format=RdfFormat.N_QUADS) or b""
-
-
-def difference(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
-    """Return the lines that only `after` has, and those that only `before` has.
-
-    Both dumps are in the order of the store's keys, so that what stays meets soon and is forgotten.
-    """
-    if before == after:
-        return [], []
-    added: set[bytes] = set()
-    removed: set[bytes] = set()
-    for old, new in _side_by_side(before, after):
-        removed |= old
-        added |= new
-        same = added & removed
-        added -= same
-        removed -= same
-    return sorted(added), sorted(removed)
-
-
-def _side_by_side(before: bytes, after: bytes) -> Iterator[tuple[set[bytes], set[bytes]]]:
-    """Yield the lines of both texts, chunk by chunk."""
-    old, new = _chunks(before), _chunks(after)
-    while True:
-        pair = set(next(old, ())), set(next(new, ()))
-        if not any(pair):
-            return
-        yield pair
-
-
-def _chunks(text: bytes) -> Iterator[list[bytes]]:
-    start = 0
-    while start < len(text):
-        end = text.find(b"\n", min(start + _CHUNK_BYTES, len(text) - 1)) + 1
-        yield text[start:end].splitlines()
-        start = end
-
-
-def _texts(quads: Iterable[Quad]) -> list[bytes]:
-    return [f"{quad} .".encode() for quad in quads]
-
-
-def _by_graph(
-    added: Iterable[bytes], removed: Iterable[bytes], before: set[str], after: set[str]
-) -> list[GraphChange]:
-    """Return N-Quads lines as changes of graphs, with those that only came or went."""
-    found: dict[str | None, tuple[list[str], list[str]]] = {}
-    for place, lines in enumerate((added, removed)):
-        for quad in parse(b"\n".join(lines), format=RdfFormat.N_QUADS):
-            graph = None if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
-            found.setdefault(graph, ([], []))[place].append(f"{quad.triple} .")
-    for name in before ^ after:
-        found.setdefault(name, ([], []))
-    return [
-        GraphChange(graph, tuple(plus), tuple(minus), exists=graph is None or graph in after)
-        for graph, (plus, minus) in sorted(found.items(), key=lambda item: item[0] or "")
-    ]
 
 
 def _quads(triples: Iterable[Triple], name: Any) -> set[Quad]:

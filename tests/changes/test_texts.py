@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from material import material
 from pyoxigraph import Store
 
 from kg.changes.errors import ForbiddenError
 from kg.changes.texts import (
     NOWHERE,
-    data_operations,
     default_graph_use,
     operations,
     with_dataset,
@@ -174,12 +172,9 @@ def _parses(text: str) -> bool:
     return True
 
 
-SUITE = Path(__file__).parents[3] / "shared" / "suites" / "rdf-tests"
-
-
-@pytest.mark.skipif(not SUITE.exists(), reason="the shared suites are not there")
 def test_every_update_of_the_w3c_that_loads_nothing_passes() -> None:
-    texts = [path.read_bytes().decode() for path in SUITE.rglob("*.ru")]
+    suite = material("suites/rdf-tests")
+    texts = [path.read_bytes().decode() for path in suite.rglob("*.ru")]
     passing = [text for text in texts if "LOAD" not in text.upper() and _parses(text)]
     assert len(passing) > 100
     for text in passing:
@@ -208,15 +203,6 @@ DEFAULT = {
 @pytest.mark.parametrize(("text", "uses"), DEFAULT.items(), ids=DEFAULT)
 def test_the_use_of_the_default_graph_is_seen(text: str, uses: bool) -> None:
     assert (default_graph_use(text) is not None) == uses
-
-
-def test_data_alone_needs_no_look_at_the_store() -> None:
-    text = "PREFIX : <urn:> INSERT DATA { :a :b 1 } ; DELETE DATA { GRAPH :g { :a :b 2 } }"
-    assert data_operations(text) == [
-        ("INSERT DATA", "PREFIX : <urn:> INSERT DATA  { :a :b 1 }"),
-        ("DELETE DATA", "PREFIX : <urn:> INSERT DATA  { GRAPH :g { :a :b 2 } }"),
-    ]
-    assert data_operations(f"{text} ; CLEAR ALL") is None
 
 
 REFUSED = {
