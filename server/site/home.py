@@ -20,6 +20,7 @@ from server.site.doubts import rejected, sources_differ
 from server.site.entity.claims import TYPE, Statement, gather
 from server.site.entity.passages import Badge
 from server.site.entity.questions import aligned
+from server.site.introduction import told_by
 from server.site.labels import labels
 from server.site.snapshot import known_sources, once_a_snapshot, unit_of
 from server.site.terms import Shown, show
@@ -127,7 +128,11 @@ def _rendered(opened: kg.Dataset, _address: str, _language: str) -> str:
         counts=opened.record.counts,
         changes=_changes(opened, works, chosen) if works else Changes(),
         questions=[opened.queries[name] for name in _QUESTIONS if name in opened.queries],
-        primary=[source for source in known_sources().values() if source.primary],
+        is_shipped=opened.record.shipped,
+        told_by=told_by(
+            sum(source.primary for source in known_sources().values()),
+            opened.record.counts.get("conflicts", 0),
+        ),
     )
 
 

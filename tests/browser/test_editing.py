@@ -82,8 +82,8 @@ def test_switching_the_belief_keeps_what_is_written(page: Page) -> None:
 def test_an_answer_is_seen_as_chart_graph_and_timeline(page: Page) -> None:
     opened(page, QUERY)
     page.get_by_role("button", name="Chart").click()
-    rows = page.locator("#table-view tbody tr").count()
-    expect(page.locator(".figure .bar")).to_have_count(rows)
+    years = page.locator("#table-view tbody td:last-child").all_inner_texts()
+    expect(page.locator(".figure .bar")).to_have_count(len(set(years)))
     page.get_by_role("button", name="Timeline").click()
     expect(page.locator(".figure")).to_contain_text("Pulgasari")
     page.get_by_role("button", name="Graph").click()
@@ -91,6 +91,41 @@ def test_an_answer_is_seen_as_chart_graph_and_timeline(page: Page) -> None:
     assert violations(page) == []
     page.get_by_role("button", name="Table").click()
     expect(page.locator("#table-view table")).to_be_visible()
+
+
+BARS = """[...document.querySelectorAll(".figure .bar")].map(
+  (b) => [+b.getAttribute("x") + b.getAttribute("width") / 2, +b.getAttribute("height")])"""
+
+
+def bars(page: Page, query: str) -> list[tuple[float, float]]:
+    """The middle and the height of each bar of the chart of an answer."""
+    opened(page, query)
+    page.get_by_role("button", name="Chart").click()
+    expect(page.locator(".figure .bar").first).to_be_visible()
+    return [tuple(bar) for bar in page.evaluate(BARS)]
+
+
+def test_years_are_places_on_an_axis_and_counts_are_lengths(page: Page) -> None:
+    drawn = bars(page, "SELECT ?year { VALUES ?year { 1960 1980 1980 2000 } }")
+    places, heights = zip(*sorted(drawn), strict=True)
+    assert places[1] - places[0] == pytest.approx(places[2] - places[1])
+    assert heights[1] == pytest.approx(2 * heights[0]) == 2 * heights[2]
+    expect(page.locator(".figure")).to_contain_text("Rows in each year: year")
+
+
+def test_a_measure_beside_years_is_drawn_over_time(page: Page) -> None:
+    drawn = bars(page, "SELECT ?year ?n { VALUES (?year ?n) { (1970 6) (1985 3) } }")
+    assert sorted(drawn)[0][1] == pytest.approx(2 * sorted(drawn)[1][1])
+    expect(page.locator(".figure")).to_contain_text("1980")
+
+
+def test_numbers_that_are_no_years_are_lengths(page: Page) -> None:
+    opened(page, "SELECT ?name ?n { VALUES (?name ?n) { ('one' 1980) ('two' 990) } }")
+    page.get_by_role("button", name="Chart").click()
+    widths = page.locator(".figure .bar").evaluate_all(
+        "all => all.map((b) => b.width.baseVal.value)"
+    )
+    assert widths[0] == pytest.approx(2 * widths[1])
 
 
 LABELS = "document.querySelector('.drawing').drawing.elements().map(item => item.data('label'))"

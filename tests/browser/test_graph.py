@@ -34,6 +34,16 @@ def tap(page: Page, selector: str) -> None:
     page.locator("#graph").click(position=at)
 
 
+def all_is_seen(page: Page) -> None:
+    """Hold that each thing lies on the canvas with its label, at a size that can be read."""
+    assert page.evaluate(f"{DRAWING}.zoom()") * 13 > 10
+    size = page.locator("#graph").bounding_box()
+    assert size
+    for box in page.evaluate(f"{DRAWING}.nodes().map((node) => node.renderedBoundingBox())"):
+        assert 0 <= box["x1"] < box["x2"] <= size["width"]
+        assert 0 <= box["y1"] < box["y2"] <= size["height"]
+
+
 def test_a_click_on_a_thing_shows_what_is_next_to_it(page: Page) -> None:
     opened(page)
     before, rows = nodes(page), page.locator("#edges tbody tr").count()
@@ -100,12 +110,18 @@ def test_all_is_shown_and_can_be_read_at_first_sight(page: Page, path: str) -> N
     page.goto(path)
     ready(page)
     until(page, f"{DRAWING}.$('.grown').length")
-    assert page.evaluate(f"{DRAWING}.zoom()") * 13 > 10
-    size = page.locator("#graph").bounding_box()
-    assert size
-    for box in page.evaluate(f"{DRAWING}.nodes().map((node) => node.renderedBoundingBox())"):
-        assert 0 <= box["x1"] < box["x2"] <= size["width"]
-        assert 0 <= box["y1"] < box["y2"] <= size["height"]
+    all_is_seen(page)
+
+
+@pytest.mark.parametrize("page", ["wide", "narrow"], indirect=True)
+def test_a_thing_that_grows_cuts_no_other_off(page: Page) -> None:
+    opened(page)
+    for thing in ("Shin Sang-ok", "North Korea"):
+        before = nodes(page)
+        page.evaluate(f"""{DRAWING}.$('node[label = "{thing}"]').emit("tap")""")
+        until(page, f"{DRAWING}.nodes().length > {before}")
+        until(page, "Boolean(document.querySelector('#panel > p.quiet:last-child'))")
+        all_is_seen(page)
 
 
 @pytest.mark.parametrize("page", ["narrow"], indirect=True)

@@ -124,3 +124,19 @@ def test_the_first_page_strikes_out_works_at_once(page: Page) -> None:
     page.get_by_label("outright: zoomboola").uncheck()
     expect(page.locator(".card-gone h3", has_text="The Hero Noreturn")).to_be_visible()
     expect(page.locator(".change strong")).to_have_text(re.compile("fewer"))
+
+
+def test_paper_says_what_is_believed_and_where_it_is_stated(page: Page) -> None:
+    page.goto(f"{SEA}?trust=listing")
+    expect(page.locator(".on-paper")).to_be_hidden()
+    passages = page.locator("details.passages li")
+    expect(passages.first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper")).to_contain_text("list of films and series")
+    expect(passages.first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(media="screen")
+    open_panel(page)
+    page.get_by_role("link", name="Accepted").click()
+    page.wait_for_url("**?view=accepted")
+    expect(page.locator(".on-paper")).to_have_text(re.compile("Accepted .all outright claims"))

@@ -294,3 +294,22 @@ def test_dates_differ_for_who_believes_the_sources_that_do(client: FlaskClient) 
 def test_directors_that_differ_are_marked_as_on_the_first_page(client: FlaskClient) -> None:
     assert "sources differ" in text(row(page(client, f"{SEA}?view=possible"), "director"))
     assert "sources differ" in page(client, "/?view=possible")
+
+
+def test_nobody_is_told_to_have_worked_with_himself(client: FlaskClient) -> None:
+    html = page(client, f"{SHIN}?view=possible&lang=en")
+    worked = [text(line) for line in lines(row(html, "worked with", "follows"))]
+    assert worked
+    assert not [line for line in worked if "Shin Sang-ok" in line.partition("why?")[0]]
+    incoming = html.partition('id="incoming"')[2].partition("</section>")[0]
+    assert ">Shin Sang-ok</a>" not in incoming
+
+
+def test_citing_a_page_says_whom_it_believes(client: FlaskClient) -> None:
+    def cited(address: str) -> str:
+        return text(page(client, address).partition('class="cite')[2].partition("</section>")[0])
+
+    assert "Read believing: Stated (what the primary sources state outright)." in cited(SEA)
+    chosen = cited(f"{SEA}?trust=listing&trust=zoomboola:alleged")
+    assert "list of films and series; zoomboola.com: films worth watching (alleged)." in chosen
+    assert "믿은 것: 인정됨" in cited(f"{SEA}?view=accepted&lang=ko")

@@ -9,6 +9,8 @@ import rdflib
 from flask.testing import FlaskClient
 from rdflib.compare import isomorphic
 
+from server.site.introduction import told_by
+
 BASE = "https://w3id.org/celadon/"
 PULGASARI = rdflib.URIRef(f"{BASE}film/pulgasari")
 CEL = rdflib.Namespace(f"{BASE}ontology#")
@@ -268,6 +270,23 @@ def test_the_figures_say_what_they_count(client: FlaskClient) -> None:
     assert figures[0] == figures[1]
     assert figures[0].startswith(">In all sources, whatever you believe:<")
     assert "무엇을 믿든" in client.get("/?lang=ko", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("primary", "conflicts", "expected"),
+    [
+        (2, 12, "Two documents describe the same works, and contradict each other."),
+        (3, 0, "Three documents describe these works."),
+        (1, 0, "One document describes these works."),
+        (9, 1, "9 documents describe the same works"),
+        (0, 0, "No document that is a primary source describes these works."),
+    ],
+)
+def test_the_first_page_says_how_many_documents_there_are(
+    client: FlaskClient, primary: int, conflicts: int, expected: str
+) -> None:
+    with client.application.test_request_context("/"):
+        assert told_by(primary, conflicts).startswith(expected)
 
 
 def test_a_card_marks_a_director_whom_the_editors_reject(client: FlaskClient) -> None:

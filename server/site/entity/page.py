@@ -287,9 +287,12 @@ def _may_be_graph(iri: str, base: str) -> bool:
 
 @once_a_snapshot
 def _statements(opened: kg.Dataset, iri: str) -> tuple[Statement, ...]:
-    """Return what is said of a thing anywhere, whatever is believed."""
-    rows = questions.about(opened, iri)
-    return tuple(gather(rows, _supports(opened), opened.record.base))
+    """Return what is said of a thing anywhere, whatever is believed.
+
+    What only follows of a thing and itself, as that it worked with itself, tells readers nothing.
+    """
+    told = gather(questions.about(opened, iri), _supports(opened), opened.record.base)
+    return tuple(one for one in told if one.passages or one.value.value != iri)
 
 
 @once_a_snapshot

@@ -24,14 +24,14 @@ SELECT ?property ?value ?graph WHERE {
 _INCOMING: Final = """
 SELECT ?thing ?property ?graph WHERE {
   GRAPH ?graph { ?thing ?property <%(iri)s> }
-  FILTER(!STRSTARTS(STR(?graph), "%(base)sgraph/view-"))
+  FILTER(?thing != <%(iri)s> && !STRSTARTS(STR(?graph), "%(base)sgraph/view-"))
 }
 LIMIT %(limit)d
 """
 _COUNTS: Final = """
 SELECT ?graph ?property (COUNT(*) AS ?count) WHERE {
   GRAPH ?graph { ?thing ?property <%(iri)s> }
-  FILTER(ISIRI(?thing) && !STRSTARTS(STR(?thing), "%(base)sgraph/"))
+  FILTER(ISIRI(?thing) && ?thing != <%(iri)s> && !STRSTARTS(STR(?thing), "%(base)sgraph/"))
 }
 GROUP BY ?graph ?property
 """
@@ -39,7 +39,7 @@ _PAGE: Final = """
 SELECT ?thing ?property ?graph WHERE {
   VALUES ?property { %(properties)s }
   GRAPH ?graph { ?thing ?property <%(iri)s> }
-  FILTER(ISIRI(?thing) && !STRSTARTS(STR(?thing), "%(base)sgraph/"))
+  FILTER(ISIRI(?thing) && ?thing != <%(iri)s> && !STRSTARTS(STR(?thing), "%(base)sgraph/"))
 }
 ORDER BY ?property ?thing
 LIMIT %(limit)d OFFSET %(offset)d

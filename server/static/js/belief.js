@@ -2,7 +2,7 @@
 // place of the old one. Without this file they are links and forms with buttons. A page with scripts
 // of its own is loaded anew.
 
-const PARTS = ["main", ".belief-line", ".menu", ".masthead"];
+const PARTS = ["main", ".belief-line", ".menu", ".masthead", ".on-paper"];
 const withoutHash = (address) => address.split("#")[0];
 let shown = withoutHash(location.href);
 let latest = 0;

@@ -91,13 +91,32 @@ async function grow(node) {
   }
 }
 
-// What is there stays where it is; what is new is laid out around the thing that grew.
+// What is new is laid out around the thing that grew; the canvas grows with it, so that nothing is cut off.
 function arrange(node) {
   const fresh = drawing.nodes().filter((other) => other.position("x") === 0 && other.position("y") === 0 && other !== node);
   encircle(node, fresh);
   drawing.layout(LAYOUT).run();
-  look(node);
+  heighten();
+  look(drawing.nodes());
 }
+
+// Brings things together across until they fit the canvas, as much apart down, and makes that as high as they need.
+function heighten() {
+  const part = Math.min(1, room("x") / extent("x"));
+  drawing.nodes().forEach((node) => node.position({ x: node.position("x") * part, y: node.position("y") / Math.max(part, 0.4) }));
+  const needed = Math.ceil((extent("y") + ROUND.y) * LEGIBLE);
+  if (needed <= canvas.clientHeight) return;
+  canvas.style.height = `${needed}px`;
+  drawing.resize();
+}
+
+// How far apart the things are, and how far they may be to fit the canvas and be read.
+function extent(axis) {
+  const places = drawing.nodes().map((node) => node.position(axis));
+  return Math.max(...places) - Math.min(...places) || 1;
+}
+
+const room = (axis) => (axis === "x" ? canvas.clientWidth : canvas.clientHeight) / LEGIBLE - ROUND[axis];
 
 function encircle(node, others) {
   const centre = { ...node.position() };
@@ -109,10 +128,8 @@ function encircle(node, others) {
 
 // Moves things together, across and down by themselves, until all fit the canvas and can be read.
 function squeeze() {
-  const room = { x: canvas.clientWidth / LEGIBLE - ROUND.x, y: canvas.clientHeight / LEGIBLE - ROUND.y };
   for (const axis of ["x", "y"]) {
-    const places = drawing.nodes().map((node) => node.position(axis));
-    const part = room[axis] / (Math.max(...places) - Math.min(...places));
+    const part = room(axis) / extent(axis);
     if (part < 1) drawing.nodes().forEach((node) => node.position(axis, node.position(axis) * part));
   }
 }

@@ -15,6 +15,8 @@ function drawn(name, attributes = {}, children = []) {
 
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 const isNumber = (term) => term?.type === "literal" && term.value !== "" && Number.isFinite(Number(term.value));
+// Years are positions in time, not amounts: by their datatype, the name of their column, or as all of them look like years.
+const isYear = (name, terms) => terms.every((term) => /^[12]\d{3}$/.test(term.value)) && (/year|decade|연도|연대/i.test(name) || terms.some((term) => /#g?[Yy]ear$/.test(term.datatype ?? "")) || (terms.length > 1 && terms.every((term) => Number(term.value) >= 1850 && Number(term.value) <= 2100)));
 const isDate = (term) => term?.type === "literal" && YEAR.test(term.value);
 const column = (answer, fits) => answer.columns.find((name) => answer.rows.some((row) => row[name]) && answer.rows.every((row) => !row[name] || fits(row[name])));
 // The most telling name of a row: a text rather than an IRI.
@@ -25,8 +27,11 @@ const naming = (answer, but) => {
 
 function chart(answer, words) {
   const numbers = answer.columns.filter((name) => column({ ...answer, columns: [name] }, isNumber));
-  const value = numbers.at(-1);
-  if (!value) return element("p", { class: "notice" }, [words.nochart]);
+  const years = numbers.filter((name) => isYear(name, answer.rows.map((row) => row[name]).filter(Boolean)));
+  const value = numbers.filter((name) => !years.includes(name)).at(-1);
+  if (!value && !years.length) return element("p", { class: "notice" }, [words.nochart]);
+  const texts = answer.columns.filter((name) => name !== value && !years.includes(name));
+  if (years.length && !(value && texts.length)) return overTime(answer, years.at(-1), value, words);
   const name = naming(answer, [value]);
   const rows = answer.rows.filter((row) => row[value]).slice(0, MOST);
   const greatest = Math.max(...rows.map((row) => Number(row[value].value)), 0) || 1;
@@ -39,6 +44,34 @@ function chart(answer, words) {
     ];
   });
   return figure(740, rows.length * 24 + 8, `${name}, ${value}`, bars);
+}
+
+// Upright bars on an axis of years: how much a column has of each, or how many rows there are.
+function overTime(answer, when, value, words) {
+  const sums = new Map();
+  for (const row of answer.rows.filter((row) => row[when] && (!value || row[value]))) {
+    const year = Number(row[when].value);
+    sums.set(year, (sums.get(year) ?? 0) + (value ? Number(row[value].value) : 1));
+  }
+  const [first, last] = [Math.min(...sums.keys()), Math.max(...sums.keys())];
+  const greatest = Math.max(...sums.values()) || 1;
+  const wide = Math.min(30, Math.max(4, 640 / (last - first + 1) - 2));
+  const x = (year) => 40 + ((year - first) / (last - first || 1)) * 640;
+  const bars = [...sums].flatMap(([year, sum]) => {
+    const height = Math.max((sum / greatest) * 170, 1);
+    return [
+      drawn("rect", { class: "bar", x: x(year) - wide / 2, y: 200 - height, width: wide, height, rx: 2 }, [drawn("title", {}, [`${year}: ${sum}`])]),
+      drawn("text", { class: "tick", x: x(year), y: 194 - height, "text-anchor": "middle" }, [String(sum)]),
+    ];
+  });
+  const step = [1, 2, 5, 10, 20, 50, 100, 200].find((each) => (last - first) / each <= 12) ?? 500;
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((year) => year % step === 0 || first === last);
+  const axis = [drawn("line", { class: "axis", x1: 20, x2: 700, y1: 200, y2: 200 }), ...ticks.flatMap((year) => [
+    drawn("line", { class: "axis", x1: x(year), x2: x(year), y1: 200, y2: 205 }),
+    drawn("text", { class: "tick", x: x(year), y: 220, "text-anchor": "middle" }, [String(year)]),
+  ])];
+  const label = value ? `${value}, ${when}` : `${words.rows}: ${when}`;
+  return figure(720, 232, label, [...axis, ...bars, drawn("text", { class: "tick", x: 20, y: 14 }, [label])]);
 }
 
 function timeline(answer, words) {
