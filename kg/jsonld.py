@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, Triple
 
 from kg import vocab
+from kg.errors import InexpressibleError
 
 _TYPE: Final = vocab.RDF + "type"
 _STRING: Final = vocab.XSD + "string"
@@ -22,6 +23,9 @@ def jsonld(graphs: Mapping[str | None, Iterable[Triple]], prefixes: Mapping[str,
     """Write graphs by name as one JSON-LD document; None names the default graph.
 
     Subjects, properties and values come in the order given.
+
+    Raises:
+        InexpressibleError: a triple has another one as its object.
     """
     writer = _Writer(prefixes)
     content: list[dict[str, Any]] = []
@@ -73,13 +77,18 @@ class _Writer:
         return iri
 
     def _id(self, term: Any) -> str:
+        if isinstance(term, Triple):
+            raise InexpressibleError(
+                f"JSON-LD cannot express the triple term {term}: choose another format"
+            )
         return f"_:{term.value}" if isinstance(term, BlankNode) else self.short(term.value)
 
     def _value(self, term: Any) -> dict[str, str] | str:
-        if isinstance(term, NamedNode | BlankNode):
+        if not isinstance(term, Literal):
             return {"@id": self._id(term)}
         if term.language:
-            return {"@language": term.language, "@value": term.value}
+            said = {"@direction": term.direction.value} if term.direction else {}
+            return {**said, "@language": term.language, "@value": term.value}
         if term.datatype.value == _STRING:
             return str(term.value)
         return {"@type": self.short(term.datatype.value), "@value": term.value}

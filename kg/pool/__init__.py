@@ -32,6 +32,7 @@ from kg.pool.refusals import (
     QueryMemoryError,
     QueryTimeoutError,
     ResultTooLargeError,
+    WorkerFailedError,
     WorkerLostError,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "ServiceError",
     "Services",
     "Spares",
+    "WorkerFailedError",
     "WorkerLostError",
     "launch",
     "metering",

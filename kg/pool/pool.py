@@ -111,6 +111,7 @@ class Pool:
         """
         message = message_of(request, timeout_s)
         ticket = self.ticket(request, timeout_s, asked, is_gone)
+        losses = 0
         while True:
             lease = self._lease(ticket)
             with contextlib.suppress(OSError):  # it is dead, which `receive` finds out
@@ -124,7 +125,8 @@ class Pool:
                     raise
                 self.remember_slow(ticket)
             except WorkerLostError:
-                if time.monotonic() - lease.started > AT_ONCE_S:
+                losses += 1  # no more workers than were kept can have died while they were idle
+                if losses > self._crew.kept or time.monotonic() - lease.started > AT_ONCE_S:
                     raise
 
     def line_up(self, ticket: Ticket) -> bool:

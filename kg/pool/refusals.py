@@ -6,6 +6,7 @@ KGError
 │   ├── QueryTimeoutError    the query was stopped at its deadline
 │   ├── QueryMemoryError     the query needs more memory than a worker has
 │   ├── ResultTooLargeError  the result has more bytes or rows than are answered
+│   ├── WorkerFailedError    the worker has a fault that this query shows
 │   ├── WorkerLostError      the worker was killed by someone else
 │   ├── NoWorkerError        no worker can be started
 │   └── ClientGoneError      who asked has left; nobody reads the answer
@@ -53,6 +54,10 @@ class WorkerLostError(PoolError):
     """The worker was killed by someone else, while it worked on the query."""
 
 
+class WorkerFailedError(PoolError):
+    """The worker has a fault that this query shows; another worker would show it too."""
+
+
 class NoWorkerError(PoolError):
     """No worker can be started."""
 
@@ -95,7 +100,7 @@ def refusal(error: Mapping[str, Any], text: str) -> KGError:
         case "storage":
             return DatasetError(f"the dataset cannot be read ({message})")
         case _:
-            return WorkerLostError(f"the worker failed: {message}")
+            return WorkerFailedError(f"the server failed on this query: {message}")
 
 
 def death(returncode: int | None) -> KGError:

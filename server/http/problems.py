@@ -30,6 +30,7 @@ STATUS: Final = (
     (pool.BusyError, 429),
     (pool.QueryMemoryError, 413),
     (pool.ResultTooLargeError, 413),
+    (pool.WorkerFailedError, 500),
     (pool.PoolError, 503),
     (pool.ServiceError, 502),
     (errors.InexpressibleError, 406),

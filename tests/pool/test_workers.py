@@ -31,13 +31,14 @@ from processes import (
     write_store,
 )
 
-from kg.errors import DatasetError
+from kg.errors import DatasetError, KGError
 from kg.pool.lanes import Lanes
 from kg.pool.pool import Pool
 from kg.pool.process import Launch, Spares
 from kg.pool.refusals import (
     BusyError,
     NoWorkerError,
+    WorkerFailedError,
     WorkerLostError,
 )
 
@@ -72,6 +73,33 @@ def test_workers_killed_while_idle_cost_no_query(
         os.kill(pid, signal.SIGKILL)
     assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
     assert within(PATIENCE_S, pool.is_whole)
+
+
+def test_a_query_that_ends_every_worker_is_not_tried_for_ever(start: Start) -> None:
+    pool = start(size=1)
+    tired = threading.Event()
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:  # no worker can be given so much time, and it ends of it
+            pool.ask(request(COUNT), timeout_s=float("inf"), is_gone=tired.is_set)
+        except KGError as error:
+            errors.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join(PATIENCE_S)
+    tired.set()
+    asking.join()
+    assert isinstance(errors[0], WorkerLostError)
+    assert within(PATIENCE_S, pool.is_whole)
+
+
+def test_a_worker_that_fails_is_asked_once(start: Start) -> None:
+    pool = start(size=1)
+    with pytest.raises(WorkerFailedError, match="the server failed on this query"):
+        pool.ask({"query": "ASK {}", "prefixes": 1, "held_bytes": 1}, timeout_s=60)
+    assert pool.status()["counts"]["queries"] == 1  # type: ignore[index]
 
 
 def test_a_worker_is_replaced_after_so_many_queries(start: Start) -> None:

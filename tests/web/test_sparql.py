@@ -224,9 +224,14 @@ def test_a_byte_order_mark_before_a_query_is_no_part_of_it(client: FlaskClient) 
         ('SELECT ("a\\u0001" AS ?x) {}', "application/sparql-results+xml", "text/csv"),
         ('CONSTRUCT { <urn:s> <urn:p> "a\\u0000" } {}', "application/rdf+xml", "text/turtle"),
         ('CONSTRUCT { <urn:s> <urn:1> "a" } {}', "application/rdf+xml", "text/turtle"),
+        (
+            "CONSTRUCT { <urn:s> <urn:p> <<( <urn:a> <urn:b> 1 )>> } {}",
+            "application/ld+json",
+            "text/turtle",
+        ),
     ],
 )
-def test_what_xml_cannot_hold_is_not_acceptable_as_xml(
+def test_what_a_format_cannot_hold_is_not_acceptable_in_it(
     client: FlaskClient, query: str, kind: str, other: str
 ) -> None:
     asked = {"query": query}
