@@ -8,7 +8,7 @@ import pytest
 from stores import Served, plain, serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("plain") / "store"
     with serving(

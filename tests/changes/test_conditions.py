@@ -109,7 +109,7 @@ def test_of_many_who_read_the_same_one_writes(store: Served) -> None:
 
 # Large graphs --------------------------------------------------------------------------
 
-TRIPLES = 40_000
+TRIPLES = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_a_graph_comes_whole_whatever_the_limits_of_queries(large: Served, accep
 def test_who_reads_a_large_graph_slowly_holds_no_worker(large: Served) -> None:
     line = f"GET {G} HTTP/1.1\r\nHost: x\r\nAccept: application/n-triples\r\n\r\n"
     slow = []
-    for _ in range(5):
+    for _ in range(3):
         slow.append(socket.create_connection(("127.0.0.1", large.port)))
         slow[-1].sendall(line.encode())
         assert slow[-1].recv(100).startswith(b"HTTP/1.1 200")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -181,11 +182,13 @@ def test_two_servers_of_one_store_write_in_turn_and_see_each_other(tmp_path: Pat
 
 def test_a_writer_that_waits_too_long_for_others_says_when_to_try_again(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    with serving(*plain(folder)) as served, snapshots.lock(folder):
-        answer = served.update(ONE)
+    with serving(*plain(folder)) as served, ThreadPoolExecutor(1) as threads:
+        writer = Writer(folder)
+        with snapshots.lock(folder):
+            waiting = threads.submit(served.update, ONE)
+            with pytest.raises(WriterBusyError):
+                writer.update(ONE, agent="me")
+            answer = waiting.result()
+        writer.close()
         assert answer.status == 503
         assert int(answer.headers["retry-after"]) >= 1
-    writer = Writer(folder)
-    with snapshots.lock(folder), pytest.raises(WriterBusyError):
-        writer.update(ONE, agent="me")
-    writer.close()

@@ -42,7 +42,7 @@ def canary() -> Iterator[Canary]:
     listening.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(shipped_dataset: Path) -> Iterator[Served]:
     with serving(shipped_dataset) as process:
         yield process
