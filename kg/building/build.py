@@ -7,6 +7,7 @@ that fails or is killed leaves the dataset as it was. `kg.building.publication` 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -133,7 +134,7 @@ def _made_from(inputs: Inputs, root: Path) -> Snapshot | None:
 
 
 def _build(inputs: Inputs, root: Path, clock: Clock, *, anew: bool) -> BuildReport:
-    with Verdict(inputs) as verdict:
+    with closing(Verdict(inputs)) as verdict:
         # Imported here: a build that finds nothing to do needs none of it, and one that goes on has
         # the verdict under way meanwhile.
         from kg.building.publication import publish

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ os._exit(0)  # without taking the graphs apart, node by node
 
 
 class Verdict:
-    """What the shapes say of the files of a build; use it in a `with` statement."""
+    """What the shapes say of the files of a build; whoever asks for it closes it."""
 
     def __init__(self, inputs: Inputs) -> None:
         """Start to check the files, where they are to be held against shapes."""
@@ -50,17 +49,8 @@ class Verdict:
                 stderr=subprocess.DEVNULL,
             )
 
-    def __enter__(self) -> Verdict:
-        """Return the verdict; leaving the block ends the check if it is under way."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the check."""
+    def close(self) -> None:
+        """End the check, if it is under way."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.communicate()
