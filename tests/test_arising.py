@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
-from conftest import DATA, SCHEMA
 
 import kg
 from kg.explaining.arising import arising
 from kg.explaining.why import explain_conflict
 from server.site import contradictions
 
+DATA = Path(__file__).parent / "data"
 BELIEFS: dict[str, Mapping[str, object]] = {
     **{view: {"view": view} for view in ("stated", "possible", "accepted", "undisputed")},
     "gazette": {"trust": ["gazette"]},
@@ -30,7 +31,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kg.Dataset]:
     """Conflicts about one thing and about two, within one source and between two."""
     folder = tmp_path_factory.mktemp("arising")
     facts = shutil.copytree(DATA / "corpus", folder / "facts")
-    schema = shutil.copytree(SCHEMA, folder / "schema")
+    schema = shutil.copytree(DATA / "schema", folder / "schema")
     with (schema / "schema.ttl").open("a", encoding="utf-8") as file:
         file.write('cel:remakeOf a owl:AsymmetricProperty ; rdfs:label "remake of"@en .\n')
     for passage, one, other in (
