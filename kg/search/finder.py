@@ -21,7 +21,7 @@ from kg.search.people import Everyone, People, everyone, people
 from kg.search.rest import Rest, rest
 from kg.search.schema import ALWAYS
 from kg.search.tables import Believed, Label
-from kg.search.timeline import Timeline, timeline
+from kg.search.timeline import Timeline, dated, timeline
 from kg.storage.store import Snapshot
 from kg.views import View
 
@@ -52,6 +52,16 @@ class Finder:
             lambda view, chosen, order, limit: names(
                 self._believed(view), sorted(chosen), order=order, limit=limit
             )
+        )
+        self._timeline: Callable[[View, tuple[int, int] | None, int, int], Timeline]
+        self._timeline = lru_cache(maxsize=64)(
+            lambda view, span, offset, limit: timeline(
+                self._believed(view), span, offset=offset, limit=limit
+            )
+        )
+        self._dated: Callable[[View, tuple[int, int] | None, int], tuple[Named, ...]]
+        self._dated = lru_cache(maxsize=16)(
+            lambda view, span, limit: dated(self._believed(view), span, limit=limit)
         )
 
     def search(self, text: str, *, view: View, kinds: Sequence[str] = (), limit: int = 20) -> Found:
@@ -101,7 +111,13 @@ class Finder:
         self, *, view: View, span: tuple[int, int] | None = None, offset: int = 0, limit: int = 60
     ) -> Timeline:
         """Return dated works and events with every claim of a date; see `timeline`."""
-        return timeline(self._believed(view), span, offset=offset, limit=limit)
+        return self._timeline(view, span, offset, limit)
+
+    def dated(
+        self, *, view: View, span: tuple[int, int] | None = None, limit: int = 60
+    ) -> tuple[Named, ...]:
+        """Return what the works, persons and events with a date are called, so many of each."""
+        return self._dated(view, span, limit)
 
     def rest(self, *, view: View) -> Rest:
         """Return what each source contributes and how far they agree; see `rest`."""

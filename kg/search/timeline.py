@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg import vocab
+from kg.search.browse import Named
 from kg.search.schema import KINDS, WORKS
 from kg.search.tables import Believed
 from kg.search.works import YEARS
@@ -15,6 +16,7 @@ from kg.search.works import YEARS
 LIVES: Final = [vocab.CEL + name for name in ("birthYear", "birthDate", "deathYear", "deathDate")]
 EVENTS: Final = [vocab.CEL + name for name in ("year", "month", "date", "startDate")]
 _EVER: Final = (-9999, 9999)
+_LIVES_AND_EVENTS: Final = ((LIVES, [KINDS.index("Person")]), (EVENTS, [KINDS.index("Event")]))
 
 _SPAN: Final = f"""
 SELECT MIN(d.year), MAX(d.year) FROM dated d
@@ -122,10 +124,25 @@ def timeline(
     if shown is None:
         return Timeline((), 0, (), (), (), None)
     works, total = _dated(believed, YEARS, range(len(WORKS)), shown, limit, offset)
-    people, _ = _dated(believed, LIVES, [KINDS.index("Person")], span or _EVER, limit, 0)
-    events, _ = _dated(believed, EVENTS, [KINDS.index("Event")], span or _EVER, limit, 0)
+    people, events = (
+        _dated(believed, properties, kinds, span or _EVER, limit, 0)[0]
+        for properties, kinds in _LIVES_AND_EVENTS
+    )
     by_year = tuple((year, count) for year, count in believed.rows(_BY_YEAR, YEARS))
     return Timeline(works, total, people, events, by_year, shown)
+
+
+def dated(believed: Believed, span: tuple[int, int] | None, *, limit: int) -> tuple[Named, ...]:
+    """Return what the works, persons and events of a timeline are called, so many of each."""
+    lists = ((YEARS, range(len(WORKS))), *_LIVES_AND_EVENTS)
+    first, last = span or _EVER
+    return tuple(
+        Named(iri, label or iri, korean)
+        for properties, kinds in lists
+        for _, iri, label, korean, *_ in believed.rows(
+            _DATED, properties, list(kinds), last, first, limit, 0
+        )
+    )
 
 
 def _dated(

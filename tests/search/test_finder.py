@@ -194,3 +194,28 @@ SELECT (COUNT(DISTINCT ?p) AS ?n) {
   GRAPH graph:catalogue { ?g cel:unit source:listing } GRAPH ?g { ?p ?any ?thing }
 }
 """
+
+
+@pytest.mark.parametrize("span", [None, (1980, 1990)])
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_dated_is_named_as_the_timeline_has_it(
+    shipped: Dataset, finder: Finder, view: str, span: tuple[int, int] | None
+) -> None:
+    chosen = shipped.view(view)
+    told = finder.timeline(view=chosen, span=span, limit=1000)
+    every = (*told.works, *told.people, *told.events)
+    named = finder.dated(view=chosen, span=span, limit=1000)
+    assert [(one.iri, one.label, one.korean) for one in named] == [
+        (one.iri, one.label, one.korean) for one in every
+    ]
+    assert every
+
+
+def test_a_timeline_is_worked_out_once_for_each_belief_and_span(
+    shipped: Dataset, finder: Finder
+) -> None:
+    listing, stated = shipped.view(None, ("listing",)), shipped.view()
+    assert finder.timeline(view=listing) is finder.timeline(view=listing)
+    assert finder.dated(view=listing) is finder.dated(view=listing)
+    assert finder.timeline(view=listing) != finder.timeline(view=stated)
+    assert finder.timeline(view=stated, span=(1980, 1990)) != finder.timeline(view=stated)

@@ -6,7 +6,7 @@ for each source that claims one. The same stands in a table below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -98,8 +98,9 @@ class Band:
 def timeline() -> str:
     """Draw the works of a span of years, a page at a time, with people and events beside them."""
     page, span = page_asked(), _span()
-    found = dataset().finder.timeline(view=view(), span=span, offset=(page - 1) * SIZE, limit=SIZE)
-    compared = differences(lambda one: _dated(one, span))
+    finder = dataset().finder
+    found = finder.timeline(view=view(), span=span, offset=(page - 1) * SIZE, limit=SIZE)
+    compared = differences(lambda one: finder.dated(view=one, span=span, limit=MOST))
     told = {
         "compared": compared,
         "changes": compared.changes,
@@ -120,12 +121,6 @@ def timeline() -> str:
         is_cut=span is not None,
         **told,
     )
-
-
-def _dated(believed: Any, span: tuple[int, int] | None) -> Iterator[Any]:
-    """Yield everything that has a date in a view."""
-    found = dataset().finder.timeline(view=believed, span=span, limit=MOST)
-    yield from (*found.works, *found.people, *found.events)
 
 
 def _widened(scale: Scale, items: Sequence[Any]) -> Scale:
