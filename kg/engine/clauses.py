@@ -52,6 +52,13 @@ class Clause:
     datatype: str = ""
 
     @property
+    def is_composition(self) -> bool:
+        """Whether it leads along two rows from where one begins to where the other ends."""
+        # (x p z) ← (x q y), (y r z)
+        args = tuple(atom.args for atom in self.body)
+        return self.head is not None and self.head.args == (0, 2) and args == ((0, 1), (1, 2))
+
+    @property
     def is_tautology(self) -> bool:
         """Whether the conclusion is one of the conditions."""
         if self.head is None:

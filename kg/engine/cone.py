@@ -21,11 +21,13 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.engine.backwards import between, premises
 from kg.engine.clauses import Clause
 from kg.engine.closure import Closure
-from kg.engine.join import Column, Database, fire, join, pack
+from kg.engine.join import Column, Database, fire
 from kg.engine.lists import IdTriple
 from kg.engine.plan import sink
+from kg.engine.stepping import is_little
 from kg.engine.store import SAME, TYPES
 from kg.engine.supports import TRUE, Supports
 from kg.engine.terms import Triple
@@ -42,7 +44,7 @@ from kg.engine.vocabulary import (
     property_key,
     term_of,
 )
-from kg.engine.words import Words
+from kg.engine.words import Words, among, ordered
 
 _FAR_REACHING: Final = frozenset(
     (SAME, LITERAL_IDENTITY, EVERY_IDENTITY, property_key(FIRST), property_key(REST))
@@ -90,7 +92,7 @@ class Cone:
                 self._by_head[clause.head.key].append(clause)
         wanted = list(triples)
         itself = [s for s, p, o in wanted if s == o and closure.find(p) == SAME_AS]
-        self._claimed = np.union1d(self._claimed_identities(), self._numbers(itself))
+        self._claimed = ordered(self._claimed_identities(), self._numbers(itself))
         self._need_identities()
         for link in (FIRST, REST):  # not all that records name tells of the lists it was read from
             self._need(property_key(link), self._database.words(property_key(link)))
@@ -105,8 +107,8 @@ class Cone:
         found = []
         for batch in self.closure.stated[start:]:
             ids = resolve[terms.ids[batch.forms]].astype(np.uint64)
-            mask = np.isin(ids[:, 2], literals)
-            for p in np.unique(ids[:, 1]).tolist():
+            mask = among(ids[:, 2], literals)
+            for p in ordered(ids[:, 1]).tolist():
                 rows = np.flatnonzero(ids[:, 1] == p)
                 mask[rows] |= self._are_needed(p, ids[rows, 0], ids[rows, 2])
             found.append(mask)
@@ -139,11 +141,25 @@ class Cone:
         if self._holds(key, delta):
             return True
         return any(
-            self._holds_conclusions(clause, fire(clause, position, delta, self._database)[0])
+            self._may_lead_on(clause, position, delta)
             for clause in self._clauses
             if clause.head is not None
             for position, atom in enumerate(clause.body)
             if atom.key == key
+        )
+
+    def _may_lead_on(self, clause: Clause, position: int, delta: Words) -> bool:
+        """Whether a clause may conclude what is needed from new rows that meet a condition."""
+        rows = [self._database.words(atom.key) for atom in clause.body]
+        if not all(map(len, rows)):
+            return False
+        if not clause.is_composition or is_little(clause, position, delta, self._database):
+            return self._holds_conclusions(clause, fire(clause, position, delta, self._database)[0])
+        assert clause.head is not None
+        rows[position] = delta
+        needed = [self._needed[key] for key in _holding(clause.head.key) if key in self._needed]
+        return clause.head.key == TYPES or any(
+            between(words, rows[0], rows[1], self._database) is not None for words in needed
         )
 
     def _holds_conclusions(self, clause: Clause, words: Words) -> bool:
@@ -153,16 +169,17 @@ class Cone:
             s, o = self._layout.subjects(words), self._layout.objects(words)
             return any(
                 self._holds(k, self._layout.members(s[o == c]))
-                for c in np.unique(o).tolist()
+                for c in ordered(o).tolist()
                 for k in {class_key(c), sink(class_key(c))}
             )
-        keys = {key, sink(key), *((LITERAL_IDENTITY,) if key == SAME else ())}
-        return any(self._holds(k, words) for k in keys)
+        return any(self._holds(k, words) for k in _holding(key))
 
     def _holds(self, key: int, words: Words) -> bool:
         """Whether some row of a relation is needed, with any support."""
         needed = self._needed.get(key)
-        return needed is not None and _has_any(self._layout.keys(needed), self._layout.keys(words))
+        return needed is not None and bool(
+            among(self._layout.keys(words), self._layout.keys(needed)).any()
+        )
 
     def _known(self, triples: Iterable[Triple]) -> Iterator[IdTriple]:
         for triple in triples:
@@ -209,21 +226,19 @@ class Cone:
                 yield clause, self._layout.pairs(s, o)
 
     def _need_premises(self, clause: Clause, conclusions: Words) -> None:
-        """Need the rows with which a clause concludes some."""
-        assert clause.head is not None
-        backwards = Clause(clause.rule, None, (clause.head, *clause.body))
-        table = join(backwards, 0, conclusions, self._database)
-        if not table.length:
+        """Need the rows with which a clause may conclude some."""
+        found = premises(clause, conclusions, self._database)
+        if found is None:
             return
-        for atom in clause.body:
-            self._need(atom.key, pack(table, atom, self._layout))
+        for atom, words in zip(clause.body, found, strict=True):
+            self._need(atom.key, words)
         if clause.support != TRUE:
             self._need_triples(clause.axiom)
 
     def _need_members(self, types: Words) -> None:
         """Need the members of classes that rows of rdf:type were copied from."""
         s, o = self._layout.subjects(types), self._layout.objects(types)
-        for c in np.unique(o).tolist():
+        for c in ordered(o).tolist():
             for key in {class_key(c), sink(class_key(c))}:
                 self._need(key, self._layout.members(s[o == c]))
 
@@ -232,7 +247,7 @@ class Cone:
         layout, words = self._layout, self._database.words(SAME)
         s, o = layout.subjects(words), layout.objects(words)
         claimed = (s != o) & (layout.supports(words) != TRUE)
-        return np.unique(np.concatenate((s[claimed], o[claimed])))
+        return ordered(s[claimed], o[claimed])
 
     def _need_identities(self) -> None:
         """Need all that is said of terms whose identity is claimed, or is one of the triples."""
@@ -242,27 +257,27 @@ class Cone:
     def _speaks_of(self, terms: Words, key: int, words: Words) -> NDArray[np.bool_]:
         """Say of rows of a relation which name one of some terms."""
         layout = self._layout
-        mask = np.full(len(words), bool(np.isin(term_of(key), terms)))
+        mask = np.full(len(words), term_of(key) in terms)
         if is_class_key(key):
-            return mask | np.isin(layout.keys(words), terms)
-        mask |= np.isin(layout.subjects(words), terms)
-        return mask | np.isin(layout.objects(words), terms)
+            return mask | among(layout.keys(words), terms)
+        mask |= among(layout.subjects(words), terms)
+        return mask | among(layout.objects(words), terms)
 
     def _need(self, key: int, words: Words) -> None:
         """Let rows of a relation wait that are there, rest on claims and are not needed yet."""
         relation = self.closure.relations.get(key)
         if relation is None or not len(relation) or not len(words):
             return
-        rows, found = relation.find(np.unique(self._layout.keys(words)))
+        rows, found = relation.find(ordered(self._layout.keys(words)))
         rows = relation.words[rows[found]]
         rows = rows[self._layout.supports(rows) != TRUE]
         known = self._needed.get(key)
         if known is not None:
-            rows = rows[~np.isin(rows, known)]
+            rows = rows[~among(rows, known)]
         if len(rows):
-            self._needed[key] = rows if known is None else np.union1d(known, rows)
+            self._needed[key] = rows if known is None else ordered(known, rows)
             waiting = self._waiting.get(key)
-            self._waiting[key] = rows if waiting is None else np.union1d(waiting, rows)
+            self._waiting[key] = rows if waiting is None else ordered(waiting, rows)
 
     def _are_needed(self, p: int, s: Words, o: Words) -> NDArray[np.bool_]:
         """Say of stated triples of one property which are needed."""
@@ -271,7 +286,7 @@ class Cone:
             keys |= {LITERAL_IDENTITY} if p == SAME_AS else set()
             return self._among(keys, self._layout.pairs(s, o))
         mask = np.zeros(len(s), bool)
-        for c in np.unique(o).tolist():
+        for c in ordered(o).tolist():
             rows = np.flatnonzero(o == c)
             keys = {class_key(c), sink(class_key(c))}
             mask[rows] = self._among(keys, self._layout.members(s[rows]))
@@ -282,7 +297,7 @@ class Cone:
         mask = np.zeros(len(words), bool)
         for key in keys:
             if key in self._needed:
-                mask |= np.isin(wanted, self._layout.keys(self._needed[key]))
+                mask |= among(wanted, self._layout.keys(self._needed[key]))
         return mask
 
     def _typed_literals(self) -> Words:
@@ -291,12 +306,9 @@ class Cone:
         for datatype in DATATYPE_IDS:
             if (rows := self._needed.get(class_key(datatype))) is not None:
                 found.append(self._layout.keys(rows))
-        return np.concatenate(found)
+        return ordered(*found)
 
 
-def _has_any(known: Words, wanted: Words) -> bool:
-    """Whether some of the wanted words is among those known, which are sorted."""
-    if not len(known):
-        return False
-    rows = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return bool((known[rows] == wanted).any())
+def _holding(key: int) -> set[int]:
+    """Return the keys of the relations that hold what is concluded about one."""
+    return {key, sink(key), *((LITERAL_IDENTITY,) if key == SAME else ())}

@@ -15,7 +15,7 @@ from kg.engine.store import Store
 from kg.engine.terms import VALUED
 from kg.engine.values import contains
 from kg.engine.vocabulary import DATATYPE_IDS, class_key
-from kg.engine.words import Words
+from kg.engine.words import Words, ordered
 
 
 class Datatyping:
@@ -40,7 +40,7 @@ class Datatyping:
         self._read[identifier] = len(self._store.batches)
         found = [layout.members(np.empty(0, np.uint64))]
         for forms, number in self._store.batches[start:]:
-            stated = np.unique(terms.ids[forms[terms.kinds[forms] == VALUED]])
+            stated = ordered(terms.ids[forms[terms.kinds[forms] == VALUED]])
             held = [
                 literal
                 for literal in stated.tolist()

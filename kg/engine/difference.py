@@ -26,7 +26,7 @@ from kg.engine.store import Store
 from kg.engine.supports import Supports
 from kg.engine.terms import Terms, Triple
 from kg.engine.vocabulary import BASES, CLOSED, INTERNAL, LITERAL_IDENTITY, property_key
-from kg.engine.words import Layout, Words
+from kg.engine.words import Layout, Words, ordered
 
 Moved = tuple[Triple, int | None, int | None]
 """A triple with the number of its support then, None where it was not there, and now."""
@@ -104,7 +104,7 @@ def difference(then: Moment, closure: Closure, changed: Iterable[Triple]) -> Ite
                 _add(keys, _rows_with(literal, at))
     for base, closed in CLOSED.items():
         if base in keys:  # whether a row is shown depends on whether its base is there
-            keys[closed] = np.union1d(keys.get(closed, keys[base]), keys[base])
+            keys[closed] = ordered(keys.get(closed, keys[base]), keys[base])
     old, new = dict(_shown(then, keys, texts)), dict(_shown(now, keys, {}))
     for triple in old.keys() | new.keys():
         if old.get(triple) != new.get(triple):
@@ -146,7 +146,7 @@ def _rows_with(literal: int, at: Moment) -> dict[int, Words]:
 
 def _add(keys: dict[int, Words], more: Mapping[int, Words]) -> None:
     for key, found in more.items():
-        keys[key] = np.union1d(keys[key], found) if key in keys else np.unique(found)
+        keys[key] = ordered(keys[key], found) if key in keys else ordered(found)
 
 
 def _changed(then: Moment, now: Moment) -> dict[int, Words]:
@@ -155,12 +155,12 @@ def _changed(then: Moment, now: Moment) -> dict[int, Words]:
         taken: dict[int, list[Words]] = defaultdict(list)
         for key, delta in now.closure.taken_up:
             taken[key].append(now.layout.keys(delta))
-        return {key: np.unique(np.concatenate(found)) for key, found in taken.items()}
+        return {key: ordered(*found) for key, found in taken.items()}
     found = {}
     for key in then.words.keys() | now.words.keys():
         old, new = (words.get(key, np.empty(0, np.uint64)) for words in (then.words, now.words))
         if len(rows := np.setxor1d(old, new, assume_unique=True)):
-            found[key] = np.unique(now.layout.keys(rows))
+            found[key] = ordered(now.layout.keys(rows))
     return found
 
 

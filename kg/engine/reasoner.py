@@ -30,7 +30,7 @@ from kg.engine.store import SAME, TYPES, Store
 from kg.engine.supports import TRUE
 from kg.engine.transitivity import Paths, is_symmetric, is_transitive
 from kg.engine.vocabulary import TYPE, is_class_key
-from kg.engine.words import Words, canonical
+from kg.engine.words import Words, among, canonical, ordered
 
 _SCHEMA: Final = 0
 _LEADING: Final = 1
@@ -166,8 +166,8 @@ class Reasoner:
         return canonical(np.concatenate(found), store.layout, store.algebra)
 
     def _renames_relations(self, identities: Words) -> bool:
-        keys = np.array(list(self._store.relations), np.uint64) >> np.uint64(1)
-        return bool(np.isin(self._store.layout.subjects(identities), keys).any())
+        used = ordered(np.array([key >> 1 for key in self._store.relations], np.uint64))
+        return bool(among(self._store.layout.subjects(identities), used).any())
 
     def _renamings(self) -> list[tuple[int, ...]]:
         """Return the rows of owl:sameAs that speak of a property or class in use."""
@@ -175,10 +175,8 @@ class Reasoner:
             return []
         words = self._store.database.words(SAME)
         s = self._store.layout.subjects(words)
-        used = np.array([TYPE, *(key >> 1 for key in self._store.relations)], np.uint64)
-        return self._listed(
-            SAME, words[np.isin(s, used) & (s != self._store.layout.objects(words))]
-        )
+        used = ordered(np.array([TYPE, *(key >> 1 for key in self._store.relations)], np.uint64))
+        return self._listed(SAME, words[among(s, used) & (s != self._store.layout.objects(words))])
 
     def _rewrite(self) -> None:
         if self.identity.is_rewriting_due:

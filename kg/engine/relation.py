@@ -83,11 +83,13 @@ class Relation:
         (m,) indices, and its word, (m,), of `words` or of `reverse`.
         """
         rows = self.reverse if reverse else self.words
-        shift = self.layout.subject_shift
-        low = np.searchsorted(rows, firsts << shift)
-        high = np.searchsorted(rows, (firsts << shift) | ((1 << shift) - 1), side="right")
-        which, at = repeat_ranges(low, high)
+        which, at = repeat_ranges(*self._bounds(rows, firsts))
         return which, rows[at]
+
+    def count(self, firsts: Words, *, reverse: bool = False) -> int:
+        """Return how many pairs `expand` would return."""
+        low, high = self._bounds(self.reverse if reverse else self.words, firsts)
+        return int((high - low).sum())
 
     def remove(self, rows: NDArray[np.bool_]) -> Words:
         """Take out the rows where the mask (n,) is true, and return them."""
@@ -113,6 +115,11 @@ class Relation:
         self.words = relaid(self.words, self.layout, layout, is_class=self.is_class)
         self._reverse = None
         self.layout = layout
+
+    def _bounds(self, rows: Words, firsts: Words) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        shift = self.layout.subject_shift
+        low = np.searchsorted(rows, firsts << shift)
+        return low, np.searchsorted(rows, (firsts << shift) | ((1 << shift) - 1), side="right")
 
     def _grow(self, rows: NDArray[np.intp], words: Words) -> Words:
         """Add the supports of words to the rows with their keys; return those that changed."""

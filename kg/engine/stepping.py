@@ -16,9 +16,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from dataclasses import replace
-from typing import Final
-
-import numpy as np
 
 from kg.engine import transitivity
 from kg.engine.clauses import Atom, Clause
@@ -28,18 +25,13 @@ from kg.engine.supports import TRUE
 from kg.engine.transitivity import Paths
 from kg.engine.words import Words
 
-_BODY: Final = ((0, 1), (1, 2))
-_HEAD: Final = (0, 2)
-
 Firing = tuple[int, Words, Database]
 """The place of a condition, rows that meet it, and what to join them with."""
 
 
 def carrier(clause: Clause) -> int | None:
     """Return the place of the condition that a clause carries its conclusion along, if it does."""
-    if clause.head is None or clause.head.args != _HEAD:
-        return None
-    if tuple(atom.args for atom in clause.body) != _BODY:
+    if clause.head is None or not clause.is_composition:
         return None
     others = [place for place, atom in enumerate(clause.body) if atom.key != clause.head.key]
     return others[0] if len(others) == 1 else None
@@ -62,7 +54,7 @@ class Stepping:
         if place is None or not all(len(database.words(atom.key)) for atom in clause.body):
             return position, delta, database
         known, along = self._links.get(clause.body), database.relations[clause.body[place].key]
-        if known is None and _is_little(clause, position, delta, database):
+        if known is None and is_little(clause, position, delta, database):
             return position, delta, database
         if known is None or known[0] is not along.words or position == place:
             known = self._links[clause.body] = along.words, _links(along, database)
@@ -86,12 +78,9 @@ def _links(relation: Relation, database: Database) -> Relation:
     return links
 
 
-def _is_little(clause: Clause, position: int, delta: Words, database: Database) -> bool:
-    """Whether few rows are made of new ones of one condition and all of the other."""
+def is_little(clause: Clause, position: int, delta: Words, database: Database) -> bool:
+    """Whether a composition makes few rows of new ones of one condition and all of the other."""
     relation = database.relations[clause.body[1 - position].key]
-    shift = relation.layout.subject_shift
-    rows = relation.reverse if position else relation.words
     ends = relation.layout.subjects(delta) if position else relation.layout.objects(delta)
-    low = np.searchsorted(rows, ends << shift)
-    high = np.searchsorted(rows, (ends << shift) | ((1 << shift) - 1), side="right")
-    return int((high - low).sum()) <= transitivity.FACTOR * len(rows) + transitivity.MANY
+    most = transitivity.FACTOR * len(relation) + transitivity.MANY
+    return relation.count(ends, reverse=bool(position)) <= most

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.engine import values
+from kg.engine.words import among, ordered
 
 Ids = NDArray[np.uint32]
 Triple = tuple[str, str, str]
@@ -100,7 +101,8 @@ class Terms:
         self.settle()
         forms = np.array(flat, np.uint32).reshape(-1, 3)
         if len(self.met) < len(self._known_literals):
-            self.met.update(np.intersect1d(self._known_literals, forms).tolist())
+            there = among(self._known_literals, ordered(forms.ravel()))
+            self.met.update(self._known_literals[there].tolist())
         if self.withdrawn:
             self.withdrawn.difference_update(flat)
         return forms

@@ -23,8 +23,6 @@ from kg.engine.relation import Relation
 from kg.engine.supports import Supports
 from kg.engine.words import Layout, Words, canonical, repeat_ranges
 
-_BODY: Final = ((0, 1), (1, 2))
-_HEAD: Final = (0, 2)
 FEW: Final = 1 << 16
 MANY: Final = 1 << 20
 FACTOR: Final = 8
@@ -33,12 +31,8 @@ _REDUCTIONS: Final = 8
 
 def is_transitive(clause: Clause) -> bool:
     """Whether a clause says that a property is transitive, and nothing else."""
-    if clause.head is None or len(clause.body) != len(_BODY):
-        return False
-    is_same = all(atom.key == clause.head.key for atom in clause.body)
-    return (
-        is_same and clause.head.args == _HEAD and tuple(atom.args for atom in clause.body) == _BODY
-    )
+    head = clause.head
+    return clause.is_composition and all(head and atom.key == head.key for atom in clause.body)
 
 
 def is_symmetric(clause: Clause) -> bool:

@@ -25,6 +25,7 @@ from kg.engine.vocabulary import (
     is_class_key,
     term_of,
 )
+from kg.engine.words import ordered
 
 IdTriple = tuple[int, int, int]
 
@@ -91,7 +92,7 @@ def occurrence(store: Store, term: int) -> int | None:
             if not relation.is_class:
                 columns = [layout.subjects(words), layout.objects(words)]
             words = words[np.logical_or.reduce([column == term for column in columns])]
-        for number in np.unique(layout.supports(words)).tolist():
+        for number in ordered(layout.supports(words)).tolist():
             total = number if total is None else store.algebra.sum(total, number)
     return total
 

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 
+import pytest
 import reference
 import worlds
 from effort import examples
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_differential import UNITS, batches, forms, weighted
+from test_stepping import LEFT
+from test_transitivity import P, Q, chain, dealt, kinds, links, node
 
 from kg.engine import close
 from kg.engine.cone import Cone, cone
@@ -43,6 +46,7 @@ def within(stated, masks):
     ]
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(worlds.worlds, weighted, forms)
 def test_conflicts_rest_on_what_is_in_their_cone(world, units, choices):
@@ -66,6 +70,7 @@ def test_conflicts_rest_on_what_is_in_their_cone(world, units, choices):
     assert said(conflicts(few, whole), few_names) == said(conflicts(everything, whole), names)
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(worlds.worlds, st.lists(st.sampled_from(("", *UNITS)), min_size=1, max_size=8))
 def test_what_follows_rests_on_what_is_in_its_cone(world, units):
@@ -84,6 +89,7 @@ def test_what_follows_rests_on_what_is_in_its_cone(world, units):
         assert close(inside, cap=10_000).support(*triple) == whole.support(*triple)
 
 
+@pytest.mark.usefixtures("thresholds")
 @QUICK
 @given(worlds.worlds, weighted, forms, worlds.worlds)
 def test_cone_that_nothing_reaches_is_that_of_the_larger_closure(world, units, choices, more):
@@ -97,6 +103,49 @@ def test_cone_that_nothing_reaches_is_that_of_the_larger_closure(world, units, c
         after = cone(whole, premises)
         assert [m.tolist() for m in after[: len(before)]] == [m.tolist() for m in before]
         assert not any(mask.any() for mask in after[len(before) :])
+
+
+@pytest.mark.usefixtures("thresholds")
+@QUICK
+@given(links, links, st.booleans())
+def test_paths_rest_on_the_links_in_their_cone(rows, along, is_symmetric):
+    """Of a property with all its paths, and of another that is carried along it."""
+    axioms = [*kinds(Q, "Transitive"), *LEFT, *(kinds(Q, "Symmetric") if is_symmetric else ())]
+    given = [*dealt(rows), *dealt(along, Q)]
+    whole = close([*given, (frozenset(), axioms)], cap=10_000)
+    for triple in sorted(whole.triples())[::9]:
+        inside = within(given, cone(whole, [triple])[:-1])
+        less = close([*inside, (frozenset(), axioms)], cap=10_000)
+        assert less.support(*triple) == whole.support(*triple)
+
+
+@pytest.mark.usefixtures("thresholds")
+@QUICK
+@given(links, links, st.tuples(st.integers(0, 9), st.integers(0, 9)))
+def test_link_that_leads_to_no_path_needed_does_not_reach_its_cone(rows, later, goal):
+    axioms = (frozenset(), kinds(P, "Transitive"))
+    whole = close([*dealt(rows), axioms], cap=10_000)
+    needed = [(node(goal[0]), P, node(goal[1]))]
+    assume(whole.support(*needed[0]) is not None)
+    kept, before = Cone(whole, needed), cone(whole, needed)
+    whole.extend(dealt(later))
+    if not kept.is_reached(len(before)):
+        after = cone(whole, needed)
+        assert [m.tolist() for m in after[: len(before)]] == [m.tolist() for m in before]
+        assert not any(mask.any() for mask in after[len(before) :])
+
+
+def test_cone_of_the_ends_of_a_long_chain_is_all_of_its_links_and_no_others():
+    """Though 166 million ways to cut its paths lead there; and a link beside it does not."""
+    facts = [*chain(1000), (node("x"), P, node("y"))]
+    whole = close([(frozenset({"u"}), facts), (frozenset(), kinds(P, "Transitive"))])
+    goal = [(node(0), P, node(1000))]
+    kept = Cone(whole, goal)
+    assert kept.stated()[0].tolist() == [True] * 1000 + [False]
+    whole.extend([(frozenset({"u"}), [(node("y"), P, node("z"))])])
+    assert not kept.is_reached(2)
+    whole.extend([(frozenset({"u"}), [(node(3), P, node(500))])])
+    assert kept.is_reached(3)
 
 
 def test_only_what_may_lead_to_a_needed_triple_reaches_its_cone():

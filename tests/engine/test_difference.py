@@ -1,10 +1,13 @@
 """The difference: what was, with what it tells changed, is what is."""
 
+import pytest
 import worlds
 from effort import examples
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_differential import batches, forms, weighted
+from test_stepping import LEFT
+from test_transitivity import Q, dealt, kinds, links
 
 from kg.engine import close
 from kg.engine.difference import Incomparable, difference, moment
@@ -67,6 +70,30 @@ def test_what_is_left_out_is_told(world, units, choices, gone):
         cap=10_000,
     )
     assert {t: set(supports[n]) for t, n in found.items()} == {
+        t: set(fresh.supports[n]) for t, n in fresh.annotated()
+    }
+
+
+@pytest.mark.usefixtures("thresholds")
+@QUICK
+@given(links, links, st.booleans(), st.data())
+def test_paths_that_go_with_a_link_are_told(rows, along, is_symmetric, data):
+    """What is left is what the other links lead to, closed from nothing."""
+    axioms = [*kinds(Q, "Transitive"), *LEFT, *(kinds(Q, "Symmetric") if is_symmetric else ())]
+    given = [*dealt(rows), *dealt(along, Q)]
+    assume(given)
+    closure = close([(frozenset(), axioms), *given], cap=10_000)
+    before, then = dict(closure.annotated()), moment(closure)
+    place = data.draw(st.integers(1, len(given)))
+    row = data.draw(st.integers(0, len(given[place - 1][1]) - 1))
+    kept, left = list(closure.stated), [(units, list(triples)) for units, triples in given]
+    kept[place] = kept[place].only([n != row for n in range(len(kept[place].forms))])
+    gone = left[place - 1][1].pop(row)
+    less = closure.again(kept)
+    less.close()
+    found = told(before, then, less, [gone])
+    fresh = close([(frozenset(), axioms), *left], cap=10_000)
+    assert {t: set(less.supports[n]) for t, n in found.items()} == {
         t: set(fresh.supports[n]) for t, n in fresh.annotated()
     }
 
