@@ -10,9 +10,10 @@ What goes through the pipes are the frames of `kg.worker.frames`. A `REQUEST` is
     undo     `graph`, `to` (the number of a change, or null)
 
 Any may have `expected`, the snapshot for which it is meant; with another it is not made.
-The answer is `ERROR`, or `END` with the change; a `HEAD` before it says that the change is being
-published, so that it is no longer a time to stop. It holds no sockets, and can make none where the
-system lets us forbid them: an update reaches nothing even if the guard should fail.
+The answer is `ERROR` (a class of `kg`, MemoryError, or a bug), or `END` with the change; a `HEAD`
+before it says that the change is being published, so that it is no longer a time to stop. It holds
+no sockets, and can make none where the system lets us forbid them: an update reaches nothing even
+if the guard should fail.
 """
 
 from __future__ import annotations
@@ -72,12 +73,18 @@ class _Loop:
         self._send(HEAD, {})
 
     def _answer(self, changing: Changing, request: dict[str, Any]) -> None:
-        documents = [self._read()[1] for _ in request.get("formats", ())]
+        documents = self._documents(len(request.get("formats", ())))
         limit_cpu(request["timeout_s"])
         try:
             self._send(END, asdict(changing.make(request, documents)))
         except Exception as error:
             self._send(ERROR, described(error, request.get("text", "")))
+
+    def _documents(self, number: int) -> list[bytes]:
+        try:
+            return [self._read()[1] for _ in range(number)]
+        except MemoryError:  # what is left of them stands between us and the next request
+            os.abort()
 
     def _read(self) -> tuple[bytes, bytes]:
         header = self._requests.read(HEADER.size)
@@ -108,7 +115,8 @@ def described(error: Exception, text: str) -> dict[str, Any]:
             error = kind(f"nothing was changed: {error}")
         case RuntimeError() | ValueError():
             error = QueryError(f"the update cannot be evaluated: {error}")
-    name = type(error).__name__ if isinstance(error, KGError) else "bug"
+    is_known = isinstance(error, KGError | MemoryError)
+    name = type(error).__name__ if is_known else "bug"
     message = str(error) if name != "bug" else f"{type(error).__name__}: {error}"
     place = {key: getattr(error, key, None) for key in ("line", "column")}
     return {"kind": name, "message": message, **place}

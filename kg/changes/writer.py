@@ -20,12 +20,14 @@ from kg.changes.errors import WriterBusyError, WriterLostError, WriteTimeoutErro
 from kg.errors import KGError
 from kg.pool.child import Child, spawn
 from kg.pool.refusals import EngineCrashError, QueryMemoryError, QueryTimeoutError, death
-from kg.storage import journal
+from kg.storage import journal, store
 from kg.worker.frames import CONFIG, DATA, END, ERROR, REQUEST, frame
 
 _CODE: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from kg.changes.process import main; main()"
 )
+MEMORY: Final = "the change needs more memory than is allowed: change less at a time"
+
 _START_S: Final = 30.0
 _TURN_S: Final = 10.0
 
@@ -77,6 +79,7 @@ class Writer:
 
         Raises:
             QueryError: it is refused or wrong, or cannot be evaluated.
+            QueryMemoryError: it needs too much memory; nothing was changed.
             ConflictError: what it would change may not be, or is refused by the facts' checks.
             ChangeError: it was not made, for a reason that is not in its text.
         """
@@ -190,6 +193,7 @@ class Writer:
         message = frame(REQUEST, json.dumps(request).encode())
         with self._my_turn():
             child = self._ready()
+            serving = store.serving(self._root)
             with _Deadline(child, timeout_s) as deadline:
                 try:
                     child.send(message)
@@ -198,7 +202,8 @@ class Writer:
                     return _answer(child, deadline)
                 except (EOFError, OSError) as error:
                     self._child = None
-                    raise _loss(child, deadline, timeout_s) from error
+                    may_be_made = store.serving(self._root) != serving
+                    raise _loss(child, deadline, timeout_s, may_be_made=may_be_made) from error
 
     @contextlib.contextmanager
     def _my_turn(self) -> Iterator[None]:
@@ -290,6 +295,8 @@ def _answer(child: Child, deadline: _Deadline) -> Change:
 
 def _error(said: Mapping[str, Any]) -> KGError:
     name = said["kind"]
+    if name == MemoryError.__name__:
+        return QueryMemoryError(MEMORY)
     kind: Any = getattr(change_errors, name, None) or getattr(errors, name, None)
     if kind is None:
         return WriterLostError(f"the writer failed: {said['message']}")
@@ -298,18 +305,21 @@ def _error(said: Mapping[str, Any]) -> KGError:
     return cast(KGError, kind(said["message"]))
 
 
-def _loss(child: Child, deadline: _Deadline, timeout_s: float) -> KGError:
+def _loss(child: Child, deadline: _Deadline, timeout_s: float, *, may_be_made: bool) -> KGError:
     """Return the error for a writer that died; the process is reaped."""
     code = child.wait()
     child.close()
-    if deadline.is_publishing:
+    if deadline.is_publishing and may_be_made:
         return WriterLostError(
             "the writer was lost while it published the change: /changes says whether it was made"
         )
     if deadline.is_over:
-        return WriteTimeoutError(f"the change was stopped after {timeout_s:g} seconds")
+        longest_s = PUBLISH_S if deadline.is_publishing else timeout_s
+        return WriteTimeoutError(f"the change was stopped after {longest_s:g} seconds")
     found = death(code)
-    if isinstance(found, EngineCrashError | QueryMemoryError):
+    if isinstance(found, QueryMemoryError):
+        return QueryMemoryError(MEMORY)
+    if isinstance(found, EngineCrashError):
         return found
     if isinstance(found, QueryTimeoutError):
         return WriteTimeoutError(str(found))

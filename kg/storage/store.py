@@ -159,6 +159,11 @@ def snapshot_id(moment: datetime, key: str) -> str:
     return f"{moment:%Y%m%dT%H%M%S%f}-{key[:12]}"
 
 
+def serving(root: Path) -> str | None:
+    """Return the name of the snapshot that serves; costs one look at a file."""
+    return _serving(root)
+
+
 def is_current(root: Path, snapshot: Snapshot) -> bool:
     """Return whether `snapshot` is the one that serves."""
     return _serving(root) == snapshot.id

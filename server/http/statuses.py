@@ -18,7 +18,7 @@ MEANINGS: Final = {
     408: "The request did not arrive in time.",
     409: "This graph cannot be changed so; the text says why.",
     412: "What is there is no longer what the request expects.",
-    413: "The query or the body is too long.",
+    413: "The query or the body is too long, or needs more memory or room than is allowed.",
     414: "The address is too long: send the query with POST.",
     415: "The body is in no format that is read here.",
     429: "Too many requests of yours, or too costly ones: wait as long as Retry-After says.",

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from kg.changes import create_plain, process
+from kg.changes import create_plain, process, writer
 from kg.changes.change import PUBLISH_S
 from kg.errors import FileError
+from kg.pool import QueryMemoryError
 from kg.storage import store
 from kg.worker.frames import CONFIG, DATA, END, HEAD, HEADER, READY, REQUEST, frame
 from server.http.problems import status_of
@@ -98,3 +99,34 @@ def test_what_is_not_the_disks_is_not_laid_on_it(error: Exception) -> None:
     said = process.described(error, "")
     assert said["kind"] == "FileError"
     assert status_of(FileError(said["message"])) == 500
+
+
+DYING = """
+import json, os, struct, sys
+def read():
+    kind, length = HEADER.unpack(sys.stdin.buffer.read(HEADER.size))
+    return json.loads(sys.stdin.buffer.read(length))
+def say(kind, content):
+    sys.stdout.buffer.write(frame(kind, json.dumps(content).encode())); sys.stdout.buffer.flush()
+sys.path.insert(0, sys.argv[1])
+from kg.worker.frames import ERROR, HEAD, HEADER, READY, frame
+read(); say(READY, {"limits": []}); read()
+"""
+TOO_MUCH = {
+    "the engine's": "os.abort()",
+    "the engine's while it is published": "say(HEAD, {}); os.abort()",
+    "Python's": "from kg.changes.process import described\n"
+    "say(ERROR, described(MemoryError(), ''))",
+}
+
+
+@pytest.mark.parametrize("end", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_a_change_that_needs_too_much_memory_is_refused_as_a_query_is(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_CODE", DYING + end)
+    changing = writer.Writer(create_plain(tmp_path / "store"))
+    with pytest.raises(QueryMemoryError, match="more memory than is allowed") as caught:
+        changing.update("INSERT DATA { <urn:a> <urn:p> 1 }", agent="me")
+    assert status_of(caught.value) == 413
+    changing.close()
