@@ -1,6 +1,8 @@
 """The arrows between modules and the corners of third-party packages, read from the imports."""
 
 import ast
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,9 +96,15 @@ def modules() -> list[tuple[str, Path]]:
     return found
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -166,3 +174,17 @@ def test_server_imports_only_what_kg_exports(module: str, path: Path) -> None:
 @pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
 def test_no_module_is_longer_than_400_lines(module: str, path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Every function's name and how many lines it has, its docstring not counted."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            said = first.end_lineno - first.lineno + 1 if ast.get_docstring(node) else 0  # type: ignore[operator]
+            yield node.name, node.end_lineno - node.lineno + 1 - said  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
+def test_no_function_is_longer_than_35_lines(module: str, path: Path) -> None:
+    assert {name: lines for name, lines in functions(path) if lines > 35} == {}
