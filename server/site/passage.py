@@ -52,13 +52,14 @@ _Claim = tuple[Shown, Shown, Shown]
 class Place:
     """A passage among those of its source: its number from 1, how many there are, and who is next.
 
-    `before` and `after` are the passages next to it, None at an end.
+    `before` and `after` are the passages next to it, None at an end; `names` their names by IRI.
     """
 
     number: int
     total: int
     before: Passage | None
     after: Passage | None
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def place(opened: kg.Dataset, iri: str) -> Place | None:
     before = order[at - 1] if at else None
     after = order[at + 1] if at + 1 < len(order) else None
     known = known_passages(opened, filter(None, (before, after)))
-    return Place(at + 1, len(order), known.get(before or ""), known.get(after or ""))
+    names = labels(opened, known)
+    return Place(at + 1, len(order), known.get(before or ""), known.get(after or ""), names)
 
 
 def decisions(opened: kg.Dataset, iri: str) -> tuple[Decision, ...]:

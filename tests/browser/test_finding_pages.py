@@ -217,3 +217,12 @@ def test_no_word_of_a_table_is_broken_on_a_narrow_screen_in_korean(page: Page, p
     page.goto(f"{path}?lang=ko&view=possible")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("path", ["/people?view=possible", "/sources?lang=ko", "/graph"])
+@pytest.mark.parametrize("page", ["narrow"], indirect=True)
+def test_rows_stand_for_themselves_on_narrow_screens(page: Page, path: str) -> None:
+    page.goto(path)
+    for table in page.locator(".scroll:has(> .stacks):visible").all():
+        assert table.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    assert violations(page) == []

@@ -199,10 +199,12 @@ def test_a_source_that_is_not_believed_has_no_share(client: FlaskClient) -> None
     page = main(client, "/sources?trust=listing")
     before, apart = page.split("<details>")[:2]
     assert before.count('<th scope="row">') == 1
-    rows = re.findall(r'href="/sources/([^"?]+).*?class="number">([\d,]+)<', apart, re.DOTALL)
+    rows = re.findall(r'href="/sources/([^"?]+).*?class="number"[^>]*>([\d,]+)<', apart, re.DOTALL)
     assert len(rows) > 40
     every = main(client, "/sources?view=possible").partition("</table>")[0]
-    counted = re.findall(r'href="/sources/([^"?]+).*?class="number">([\d,]+)<', every, re.DOTALL)
+    counted = re.findall(
+        r'href="/sources/([^"?]+).*?class="number"[^>]*>([\d,]+)<', every, re.DOTALL
+    )
     assert set(rows) < set(counted)
     assert "You do not believe this source" in main(client, "/sources/zoomboola?trust=listing")
 
@@ -298,3 +300,34 @@ def test_a_name_with_a_year_leads_to_the_film(client: FlaskClient) -> None:
     assert "the name and the year" in hit
     korean = client.get("/search?q=신상옥+불가사리&lang=ko", headers=BROWSER).text
     assert "이름과 만든 이" in korean
+
+
+def test_the_search_page_has_one_field(client: FlaskClient) -> None:
+    for address in ("/search", "/search?q=sea"):
+        assert client.get(address, headers=BROWSER).text.count('type="search" name="q"') == 1
+
+
+def test_a_passage_that_is_found_names_its_source(client: FlaskClient) -> None:
+    text = client.get("/search?q=introduction&lang=en", headers=BROWSER).text
+    hits = text.partition('id="kind-Passage"')[2].split('class="hit"')[1:]
+    assert hits
+    assert all('href="/sources/zoomboola' in hit for hit in hits)
+
+
+def test_who_finds_nothing_is_told_where_to_look(client: FlaskClient) -> None:
+    text = client.get("/search?q=zzzqqq&lang=en", headers=BROWSER).text
+    assert "a name with a year" in text
+    assert 'href="/browse?lang=en"' in text.partition("<main")[2]
+
+
+def test_a_conflict_of_kinds_names_those_that_sources_state(client: FlaskClient) -> None:
+    text = client.get("/conflicts?lang=en", headers=BROWSER).text
+    card = text.partition("</article>")[0].partition('<article class="card conflict">')[2]
+    stated = re.findall(r'class="competes"><a[^>]*>([^<]*)</a>', card)
+    assert stated == ["Film", "Opera"]
+    assert re.findall(r"which is a kind of <a[^>]*>([^<]*)</a>", card) == [
+        "Screen Work",
+        "Stage Work",
+    ]
+    years = text.split('<article class="card conflict">')[2].partition("</article>")[0]
+    assert "which is a kind of" not in years

@@ -78,3 +78,9 @@ def test_no_thing_is_headed_by_its_address_while_it_has_a_name(client: FlaskClie
             head = re.search(r"<h1[^>]*>([^<]+)</h1>", page(client, f"{path}?{belief}"))
             assert head
             assert "/" not in head[1], (path, belief)
+
+
+def test_the_passages_beside_have_names_of_their_own(client: FlaskClient) -> None:
+    text = client.get("/source/zoomboola/sea-of-blood-1?lang=en", headers=BROWSER).text
+    beside = re.findall(r'rel="(?:prev|next)"[^>]*>([^<]*)</a>', text)
+    assert beside == ["← Sea of Blood, heading", "Sea of Blood, paragraph 1 (hedged) →"]

@@ -65,9 +65,13 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A competing value and who states it; `rejected` where editors reject it."""
+    """A competing value and who states it; `rejected` where editors reject it.
+
+    `stated` are the kinds that sources name, where the value only follows from them.
+    """
 
     value: Shown
+    stated: tuple[Shown, ...]
     sayings: tuple[Saying, ...]
     rejected: bool
 
@@ -178,8 +182,11 @@ def _side(value: Any, stated: Sequence[Claim], about: Iterable[Ruling], telling:
     found = _stating(value, stated, telling)
     passages = [telling.passages[claim.passage] for claim in found]
     rejected = {str(ruling.value) for ruling in about if ruling.value is not None}
+    names = telling.names
+    stated_values = {claim.value.value: claim.value for claim in found if claim.value != value}
     return Side(
-        show(value, telling.names.labels, telling.names.base),
+        show(value, names.labels, names.base),
+        tuple(show(one, names.labels, names.base) for _, one in sorted(stated_values.items())),
         tuple({(p.source, p.alleged): _saying(p) for p in passages}.values()),
         not rejected.isdisjoint({str(value), *(str(claim.value) for claim in found)}),
     )

@@ -17,8 +17,10 @@ from flask_babel import lazy_gettext as _
 from server.graph import dataset
 from server.http.negotiate import choose
 from server.http.problems import problem
+from server.site.belief import ALLEGED
 from server.site.differences import differences
 from server.site.finding.shown import KIND_NAMES, Link, link, links, marks, view, word
+from server.site.snapshot import unit_of
 from server.statements import Source
 
 blueprint = Blueprint("search", __name__)
@@ -123,8 +125,14 @@ def _row(hit: Any, words: dict[str, Link]) -> Row:
         hit.language,
         word(hit.property, words),
         str(_WAYS[hit.way]),
-        tuple(marks(hit.sources)),
+        tuple(marks(hit.sources or _stated_in(hit.iri))),
     )
+
+
+def _stated_in(iri: str) -> tuple[str, ...]:
+    """Return the source of a passage; of anything else none."""
+    unit = unit_of(dataset()).get(iri)
+    return (unit.removesuffix(ALLEGED),) if unit else ()
 
 
 def _json(asked: str, kinds: Sequence[str]) -> Response:
