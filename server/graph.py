@@ -203,13 +203,17 @@ class ServedGraph:
         chosen = self._settings
         services = pool.Services.read(chosen.services, chosen.service_networks)
         with kg.open(path, build_shipped=build_shipped) as opened:
+            is_often = time.monotonic() - self._opened_at < _OFTEN_S
+            launch = pool.launch(opened, memory_bytes=chosen.worker_memory_bytes)
+            is_held = pool.size_of(launch) <= chosen.held_store_bytes
             workers = pool.Pool(
-                pool.launch(opened, memory_bytes=chosen.worker_memory_bytes),
+                launch,
                 lanes=self._lanes,
                 queue_wait_s=chosen.queue_wait_s,
                 recycle_after=chosen.recycle_after,
                 spares=self._spares,
-                settle_s=_SETTLE_S if time.monotonic() - self._opened_at < _OFTEN_S else 0,
+                settle_s=_SETTLE_S if is_often else 0,
+                hold_after_s=(_OFTEN_S if is_often else _SETTLE_S) if is_held else None,
             )
             self._opened_at = time.monotonic()
             limits = pool.Limits(

@@ -80,6 +80,11 @@ class Settings:
         0, "Queries that run at a time, each in a process; 0 is one a core, at most 4.", most=64
     )
     worker_memory_bytes: int = _setting(2_000_000_000, "Most address space of a query's process.")
+    held_store_bytes: int = _setting(
+        50_000_000,
+        "Largest store, in bytes on disk, that queries read from memory; 0 reads all from disk.",
+        least=0,
+    )
     result_bytes: int = _setting(
         50_000_000, "Largest result of a query, in bytes; more is refused, never cut."
     )

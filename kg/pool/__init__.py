@@ -10,13 +10,14 @@
     process   a worker from outside         crew      workers that wait, new ones, dead ones
     lease     a worker at work, its answer  pool      a snapshot's workers: asked, stopped
     meter     what a request's queries cost soon      an answer awaited on an event loop
+    forks     workers forked in memory      holding   a crew moved there
     dataset   a snapshot whose queries run in a pool
 """
 
 from __future__ import annotations
 
 from kg.federation import ServiceError, Services
-from kg.pool.dataset import Limits, PooledDataset, launch
+from kg.pool.dataset import Limits, PooledDataset, launch, size_of
 from kg.pool.lanes import Lanes
 from kg.pool.lease import SMALL_BYTES, Answer
 from kg.pool.meter import Meter, metering
@@ -61,4 +62,5 @@ __all__ = [
     "WorkerLostError",
     "launch",
     "metering",
+    "size_of",
 ]

@@ -143,11 +143,12 @@ class Child:
                     pipe.close()
 
 
-def spawn(arguments: Sequence[str]) -> tuple[Process, FileIO, FileIO]:
-    """Start the interpreter with its arguments, without our environment and errors.
+Started = tuple[Process, FileIO, FileIO]
+"""What a `Child` takes over."""
 
-    Returns:
-        What `Child` takes over.
+
+def spawn(arguments: Sequence[str]) -> Started:
+    """Start the interpreter with its arguments, without our environment and errors.
 
     Raises:
         OSError: it cannot be started.
@@ -158,10 +159,15 @@ def spawn(arguments: Sequence[str]) -> tuple[Process, FileIO, FileIO]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        env=environment(),
         start_new_session=True,  # Ctrl-C at a terminal is for the server
     )
     return process, cast(FileIO, process.stdin), cast(FileIO, process.stdout)
+
+
+def environment() -> dict[str, str]:
+    """Return what of our environment a process of ours gets."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _widen(pipe: FileIO) -> None:

@@ -4,11 +4,12 @@ Invariant: `kept` workers live or are being started, but for the first moments o
 to be whole yet. One of them is a reserve: a worker that is killed is replaced from what is there,
 and the next one is started while nobody waits for it.
 
-All methods but `start`, `run` and `join` are called with the pool's lock held.
+All methods but `start`, `move` and `join` are called with the pool's lock held.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -20,6 +21,10 @@ from kg.pool.process import Launch, Spares, WorkerProcess
 from kg.pool.refusals import NoWorkerError
 
 _RETRY_S: Final = 0.5
+_log: Final = logging.getLogger(__name__)
+
+Take = Callable[[], WorkerProcess]
+"""Gives a process that may not have its store yet."""
 
 
 class Crew:
@@ -53,7 +58,7 @@ class Crew:
         self.counts: Counter[str] = Counter()
         self._launch = launch
         self._changed = changed
-        self._spares = spares
+        self._take: Take = WorkerProcess if spares is None else spares.take
         self._whole_from = time.monotonic() + settle_s
         self._is_wanted = is_wanted
         self._hand_out = hand_out
@@ -69,13 +74,27 @@ class Crew:
             NoWorkerError: it cannot be started.
         """
         first = self._started(1)
-        self._add(first)
+        self._add(first, self._take)
         self._thread.start()
         return first[0].limits
 
     def join(self) -> None:
         """Return when the thread is at its end, after `close`."""
         self._thread.join()
+
+    def move(self, take: Take) -> None:
+        """Take workers from elsewhere from now on, and let the idle ones go for such.
+
+        Raises:
+            NoWorkerError: none can be had there; all stay as they are.
+        """
+        workers = self._started(self.kept, take)
+        with self._changed:
+            self._take = take
+            former, self._idle = self._idle, []
+            self._welcome(workers)
+            for worker in former:  # those at work are parted with when they come back
+                self._part_with(worker)
 
     def shrink(self, kept: int) -> None:
         """Keep up a smaller number from now on."""
@@ -138,8 +157,9 @@ class Crew:
                     self._changed.wait(self._settling_s())
                 dead, self._dead = self._dead, []
                 missing = 0 if self._closing.is_set() else self.kept - self.living
+                take = self._take
             try:
-                self._add(self._started(missing))
+                self._add(self._started(missing), take)
             except (KGError, OSError) as error:
                 with self._changed:
                     self.trouble = str(error)
@@ -161,10 +181,9 @@ class Crew:
         left = self._whole_from - time.monotonic()
         return left if left > 0 else None
 
-    def _started(self, count: int) -> list[WorkerProcess]:
+    def _started(self, count: int, take: Take | None = None) -> list[WorkerProcess]:
         """Start workers side by side and wait for all of them."""
-        take = WorkerProcess if self._spares is None else self._spares.take
-        workers = [take() for _ in range(count)]
+        workers = [(take or self._taken)() for _ in range(count)]
         try:
             for worker in workers:
                 worker.open(self._launch)
@@ -176,12 +195,30 @@ class Crew:
             raise
         return workers
 
-    def _add(self, workers: list[WorkerProcess]) -> None:
+    def _taken(self) -> WorkerProcess:
+        """Return a new worker; from disk again where it comes from has ended."""
+        take = self._take
+        try:
+            return take()
+        except NoWorkerError as error:
+            if take is WorkerProcess:
+                raise
+            _log.warning("queries read from disk again: %s", error)
+            self._take = WorkerProcess
+            return WorkerProcess()
+
+    def _add(self, workers: list[WorkerProcess], take: Take) -> None:
         with self._changed:
-            self.living += len(workers)
-            self.trouble = None
-            if self._closing.is_set():
+            if take is self._take:
+                self._welcome(workers)
+            else:  # the crew has moved meanwhile
                 self._dead += workers
-                return
-            self._idle += workers
-            self._hand_out()
+
+    def _welcome(self, workers: list[WorkerProcess]) -> None:
+        self.living += len(workers)
+        self.trouble = None
+        if self._closing.is_set():
+            self._dead += workers
+            return
+        self._idle += workers
+        self._hand_out()

@@ -6,6 +6,7 @@ no limit on rows, but the deadline and the worker's limits hold for them too.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,11 @@ def launch(opened: Dataset, *, memory_bytes: int = 2_000_000_000) -> Launch:
         prefixes=opened.prefixes,
         memory_bytes=memory_bytes,
     )
+
+
+def size_of(launch: Launch) -> int:
+    """Return how many bytes the files of a store have."""
+    return sum(entry.stat().st_size for entry in os.scandir(launch.store))
 
 
 class PooledDataset(Dataset):

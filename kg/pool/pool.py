@@ -21,6 +21,8 @@ from typing import Any, Final
 
 from kg.errors import KGError
 from kg.pool.crew import Crew
+from kg.pool.forks import can_fork
+from kg.pool.holding import Holding
 from kg.pool.lanes import Lanes
 from kg.pool.lease import Answer, Lease, Ticket
 from kg.pool.meter import current_meter, waiting
@@ -55,6 +57,7 @@ class Pool:
         recycle_bytes: int = 512_000_000,
         spares: Spares | None = None,
         settle_s: float = 0,
+        hold_after_s: float | None = None,
     ) -> None:
         """Start the workers; the first must be ready before this returns.
 
@@ -67,6 +70,8 @@ class Pool:
             spares: where processes are taken from that are started already.
             settle_s: how long only the first worker is kept unless a query waits for another, for
                 snapshots that others may soon follow.
+            hold_after_s: after which time the snapshot is read into memory, if it is still served
+                then and the system can fork; None for never.
 
         Raises:
             NoWorkerError: the first worker cannot be started.
@@ -91,6 +96,9 @@ class Pool:
         self.limits = self._crew.start()
         self._watching = threading.Thread(target=self._watch, daemon=True)
         self._watching.start()
+        self._holding = None
+        if hold_after_s is not None and can_fork():
+            self._holding = Holding(self._crew, launch, after_s=hold_after_s)
 
     def ask(
         self,
@@ -175,13 +183,14 @@ class Pool:
                 "workers": sorted(workers, key=lambda worker: worker["pid"]),
                 "running": [lease.described(now) for lease in leases],
                 "counts": dict(sorted(self._counts.items())),
+                "holder": self._holding.pid if self._holding else None,
                 "trouble": self._crew.trouble,
             }
 
     def is_whole(self) -> bool:
         """Say whether every worker that the pool keeps is ready or at work."""
         with self._lock:
-            return self._crew.idle + len(self._lanes.running(self._crew)) == self._crew.kept
+            return self._crew.idle + len(self._lanes.running(self._crew)) >= self._crew.kept
 
     def is_quiet(self) -> bool:
         """Say whether no query runs or waits."""
@@ -189,7 +198,9 @@ class Pool:
             return not (self._lanes.running(self._crew) or self._lanes.waiting(self._crew))
 
     def retire(self) -> None:
-        """Keep one worker only, as few queries are still to come."""
+        """Keep one worker only, and no snapshot in memory, as few queries are still to come."""
+        if self._holding:
+            self._holding.close()
         with self._lock:
             self._crew.shrink(1)
 
@@ -203,6 +214,8 @@ class Pool:
 
     def close(self) -> None:
         """Kill all workers; queries that run or wait end with an error."""
+        if self._holding:
+            self._holding.close()
         with self._lock:
             self._closing.set()
             self._crew.close()

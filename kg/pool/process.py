@@ -17,7 +17,7 @@ from typing import Any, Final
 import pyoxigraph
 
 import kg.worker
-from kg.pool.child import Child, spawn
+from kg.pool.child import Child, Started, spawn
 from kg.pool.refusals import NoWorkerError
 from kg.worker.frames import CONFIG, READY, frame
 
@@ -26,7 +26,7 @@ import sys, types
 kg = sys.modules["kg"] = types.ModuleType("kg")
 kg.__path__ = [sys.argv[1]]
 sys.path.append(sys.argv[2])
-from kg.worker.main import main
+from kg.worker.{module} import main
 main()
 """
 
@@ -49,15 +49,28 @@ class Launch:
     memory_bytes: int
     start_s: float = 30.0
 
+    def config(self) -> bytes:
+        """Return what a worker is told, as JSON."""
+        told = {"store": self.store, "memory_bytes": self.memory_bytes}
+        return json.dumps(told | {"base": self.base, "prefixes": dict(self.prefixes)}).encode()
+
+
+def interpreter(module: str) -> list[str]:
+    """Return the interpreter's arguments for a module of `kg.worker`, which imports little else."""
+    packages = str(Path(pyoxigraph.__file__).parent.parent)
+    here = str(Path(kg.worker.__file__).parent.parent)
+    return ["-I", "-S", "-c", _CODE.format(module=module), here, packages]
+
 
 class WorkerProcess(Child):
     """A query worker; it may be started before it is known what it will serve."""
 
-    def __init__(self) -> None:
-        """Start the process, which loads the engine and then waits to be told its store."""
-        packages = str(Path(pyoxigraph.__file__).parent.parent)
-        here = str(Path(kg.worker.__file__).parent.parent)
-        super().__init__(*spawn(["-I", "-S", "-c", _CODE, here, packages]))
+    def __init__(self, started: Started | None = None) -> None:
+        """Start a process, which loads the engine and then waits to be told its store.
+
+        One that is `started` otherwise may have a store already, and waits to be told the rest.
+        """
+        super().__init__(*(started or spawn(interpreter("main"))))
         self.served = 0
         self.memory = 0
         self.total_cpu_s = 0.0
@@ -67,10 +80,8 @@ class WorkerProcess(Child):
     def open(self, launch: Launch) -> None:
         """Tell the process its store; `wait_until_ready` must follow."""
         self._start_s = launch.start_s
-        config = {"store": launch.store, "memory_bytes": launch.memory_bytes}
-        config |= {"base": launch.base, "prefixes": dict(launch.prefixes)}
         with contextlib.suppress(OSError):  # it died at once: `wait_until_ready` says so
-            self.send(frame(CONFIG, json.dumps(config).encode()))
+            self.send(frame(CONFIG, launch.config()))
 
     def wait_until_ready(self) -> None:
         """Return once the store is open and the limits hold.

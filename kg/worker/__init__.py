@@ -15,5 +15,6 @@ import no more than that either. All of it is imported before the limits hold.
     frames   what goes through the pipes       answer   a request evaluated
     limits   what the process may not do       output   the result counted and held back
     main     the loop                          exports  graphs as files
-    rows     counting rows in a result's bytes
+    forking  workers forked over a store       rows     counting rows in a result's bytes
+             in memory
 """

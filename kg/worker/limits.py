@@ -22,8 +22,10 @@ MOST_EAGER_FILES = 16
 _PAGE_BYTES = 4096 if resource is None else resource.getpagesize()
 
 
-def confine(store: str, memory_bytes: int) -> list[str]:
+def confine(store: str | None, memory_bytes: int) -> list[str]:
     """Put the limits on this process, for good, and return the names of those that hold.
+
+    `store` is the folder of the store that is open, None for one in memory.
 
     `memory`: the address space. `core`: no core dumps. `files`: no file descriptor can be opened.
     `sockets`: none can be made; it stands in for `files` for a store of so many files that the
@@ -35,7 +37,7 @@ def confine(store: str, memory_bytes: int) -> list[str]:
     held += _limit("core", resource.RLIMIT_CORE, 0)
     if sys.platform != "darwin":  # accepted there, and not obeyed
         held += _limit("memory", resource.RLIMIT_AS, memory_bytes)
-    tables = sum(name.endswith(".sst") for name in os.listdir(store))
+    tables = sum(name.endswith(".sst") for name in os.listdir(store)) if store else 0
     if tables <= MOST_EAGER_FILES:
         held += _limit("files", resource.RLIMIT_NOFILE, 0)
     elif sys.platform == "linux" and _forbid_sockets():

@@ -22,15 +22,21 @@ STACK_BYTES = 64 << 20
 
 
 def main() -> None:
-    """Serve the requests on standard input until it ends."""
+    """Serve the requests on standard input until it ends; the first message names the store."""
+    serve(None)
+
+
+def serve(store: Store | None) -> None:
+    """Serve as `main` does, but from a store that is there, if one is."""
     threading.stack_size(STACK_BYTES)
-    loop = threading.Thread(target=_Loop().run)
+    loop = threading.Thread(target=_Loop(store).run)
     loop.start()
     loop.join()
 
 
 class _Loop:
-    def __init__(self) -> None:
+    def __init__(self, store: Store | None) -> None:
+        self._store = store
         self._requests = sys.stdin.buffer
         self._answers = sys.stdout.buffer
         self._gauge: int | None = None
@@ -57,9 +63,10 @@ class _Loop:
 
     def _open(self, config: dict[str, object]) -> Store:
         path = str(config["store"])
-        store = Store.read_only(path)
+        store = self._store if self._store is not None else Store.read_only(path)
         self._gauge = open_memory_gauge()
-        limits = confine(path, int(str(config["memory_bytes"])))
+        is_held = self._store is not None
+        limits = confine(None if is_held else path, int(str(config["memory_bytes"])))
         self._send(READY, {"limits": limits, "total_cpu_s": time.process_time()})
         self._answers.flush()
         return store
