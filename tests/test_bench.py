@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from material import material
 
-from kg.bench import closures, films, gmdb, shapes
+from kg.bench import closures, films, gmdb, published, shapes
 from kg.cli import main
 from kg.engine import close
 from kg.errors import FileError
@@ -148,6 +148,14 @@ def test_bench_names_the_folder_that_lacks_the_prototype(
     assert "np_engine.py" in result.stderr
 
 
+def test_published_change_of_films_is_measured_beside_their_build() -> None:
+    found = json.loads(published.measured(2_000))
+    assert found["claims"] == len(set(films.films(2_000)))
+    assert found["closed"] > 2 * found["claims"]
+    assert found["add_s"] > 0
+    assert found["drop_s"] > 0
+
+
 @pytest.mark.long
 def test_bench_measures_a_build_and_a_change(run: Callable[..., Result]) -> None:
     result = run("bench", "--size", "2000", "--json")
@@ -156,3 +164,4 @@ def test_bench_measures_a_build_and_a_change(run: Callable[..., Result]) -> None
     found = data["datasets"]
     assert found["build_s"] > found["start_s"] > 0
     assert found["change_s"] > 0
+    assert data["published"]["build_s"] > data["published"]["add_s"] > 0
