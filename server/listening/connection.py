@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, cast
 
+from server.listening.crowd import make_room
 from server.listening.reading import Reading
 
 CONNECTION: Final = "celadon.connection"
@@ -57,6 +58,7 @@ class Connection(Reading):
         """Begin to wait for the first head."""
         super().connection_made(transport)  # type: ignore[arg-type]  # it is a `Transport`
         self._head_since: float | None = time.monotonic()
+        self.waits_since = self._head_since
         self._head_bytes = 0
         self._is_in_head = False
         self._is_in_body = False
@@ -66,6 +68,17 @@ class Connection(Reading):
         self._taken_then = 0
         self._written = 0
         self._is_lost = False
+        make_room(self.connections, len(self.connections))
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether a request has come, at least its head."""
+        return self.cycle is not None
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the client is to send something next, be it another request."""
+        return not self._is_lost and (self._is_within_head() or self._is_in_body)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell who works on a request that nobody waits for it."""
@@ -82,7 +95,7 @@ class Connection(Reading):
                 self.cut(at_once=True)
                 return
         elif self._head_since is None and self.cycle is not None and self.cycle.response_complete:
-            self._head_since = time.monotonic()
+            self._head_since = self.waits_since = time.monotonic()
         if self._head_since is not None:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES and self._is_within_head():

@@ -15,6 +15,7 @@ import uvicorn
 from server.listening.bodies import Limits
 from server.listening.bridge import Application, Bridge
 from server.listening.connection import Connection, Patience, sweep
+from server.listening.crowd import most_connections
 from server.listening.memory import give_back_large
 from server.settings import Settings
 
@@ -48,6 +49,7 @@ class Listener:
         """Answer with the application until a signal to end."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the bridge tells it all
         give_back_large()
+        most_connections()  # before a client comes
         settings = self._settings
         bridge = Bridge(
             application,

@@ -198,8 +198,10 @@ class Served:
 
 
 @contextmanager
-def serving(dataset: Path, *options: str) -> Iterator[Served]:
-    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "2"]
+def serving(dataset: Path, *options: str, files: int | None = None) -> Iterator[Served]:
+    """Serve a dataset; with `files` the process may have no more of them."""
+    limited = [] if files is None else ["sh", "-c", f'ulimit -n {files} && exec "$0" "$@"']
+    command = [*limited, sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "2"]
     environment = os.environ | {"CELADON_DATASET": str(dataset)}
     with subprocess.Popen(
         [*command, *options], env=environment, stderr=subprocess.PIPE, text=True

@@ -196,6 +196,28 @@ def test_what_is_no_http_is_refused(served: Served, content: bytes) -> None:
     assert served.is_alive()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+def test_silent_connections_give_way_to_those_who_ask(shipped_dataset: Path) -> None:
+    options = ("--receive-s", "120", "--timeout-s", "120")
+    with serving(shipped_dataset, *options, files=512) as process:
+        kept = send(process, head("GET", path="/health"))
+        assert b"200 OK" in kept.recv(1 << 16)
+        running = process.connect(RUNAWAY)
+        assert within(PATIENCE_S, process.running)
+        crowd = []
+        for _ in range(600):
+            crowd.append(send(process, b""))
+            if len(crowd) % 50 == 0:
+                assert process.fetch("/health").status == 200
+        assert within(PATIENCE_S, lambda: is_ended(crowd[0]))
+        assert process.ask(POINT).status == 200
+        assert process.running()  # who waits for an answer is not ended
+        kept.sendall(head("GET", "Connection: close", path="/health"))
+        assert read_all(kept).startswith(b"HTTP/1.1 200")
+        for connection in (*crowd, running):
+            connection.close()
+
+
 def test_requests_in_a_row_are_answered_in_order(served: Served) -> None:
     names = ("one", "two", "three")
     asked = [head("GET", f"X-Request-Id: {name}", path="/health") for name in names]
