@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 from xml.parsers import expat
@@ -26,6 +26,7 @@ FORMATS: Final = {
 """The formats that are read, by their file suffix."""
 
 _MOST_NESTED: Final = 100
+_MOST_ATTRIBUTES: Final = 1_000
 _DOCTYPE: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING: Final = re.compile(r"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']""")
 _PLACE: Final = re.compile(r"line (\d+) (?:between columns|column) (\d+)")
@@ -84,6 +85,10 @@ def _parsed(text: str, format: RdfFormat, base: str) -> Iterator[Quad]:
         )
         where = f"line {line}, column {column}: " if place else ""
         raise DocumentError(f"{where}{message}", line=line, column=column) from error
+    except MemoryError as error:
+        if not str(error):  # it is ours that is short
+            raise
+        raise DocumentError("a term of the document is longer than the 16 MiB read") from error
     except (ValueError, OSError) as error:
         raise DocumentError(f"the document cannot be read: {error}") from error
 
@@ -124,12 +129,14 @@ def _refuse_declarations(text: str) -> None:
 
 
 def _refuse_nesting(text: str) -> None:
-    """Refuse elements in elements in elements, which take the parser quadratic time."""
+    """Refuse elements in elements in elements, or of many attributes, which take quadratic time."""
     opened = 0
 
-    def open_(_name: str, _attributes: object) -> None:
+    def open_(_name: str, attributes: Mapping[str, str]) -> None:
         nonlocal opened
         opened += 1
+        if len(attributes) > _MOST_ATTRIBUTES:
+            raise DocumentError(f"an element has more attributes than the {_MOST_ATTRIBUTES} read")
         if opened > _MOST_NESTED:
             raise DocumentError(f"elements nest deeper than the {_MOST_NESTED} allowed")
 

@@ -16,7 +16,10 @@ SUFFIXES: Final = ("html", "ttl", "jsonld", "nt", "rdf")
 """The formats that a path can end in; a suffix beats the Accept header."""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
+_NOT_IN_AN_IRI: Final = re.compile(
+    r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]'
+)
+_NOT_IN_A_PATH: Final = re.compile(r"[\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
 def iri_of(path: str, base: str) -> str | None:
@@ -26,8 +29,8 @@ def iri_of(path: str, base: str) -> str | None:
         path: the decoded path, without a suffix (`/film/pulgasari`).
         base: the base of the graph's IRIs.
     """
-    iri = base + unquote(path.lstrip("/"))
-    return None if _NOT_IN_AN_IRI.search(iri) else iri
+    local = unquote(path.lstrip("/"))
+    return None if _NOT_IN_AN_IRI.search(local) or _NOT_IN_A_PATH.search(local) else base + local
 
 
 def is_iri(text: str) -> bool:

@@ -1,4 +1,6 @@
+import pyoxigraph
 import pytest
+from flask.testing import FlaskClient
 
 from kg import vocab
 from server.http.addresses import iri_of, path_of, split_suffix
@@ -65,3 +67,21 @@ def test_characters_that_no_iri_holds_are_refused(path: str) -> None:
 )
 def test_only_known_formats_are_suffixes(path: str, expected: tuple[str, str | None]) -> None:
     assert split_suffix(path) == expected
+
+
+def test_a_path_is_an_iri_exactly_where_a_query_can_name_it() -> None:
+    """So that no address is answered with an error of a query that nobody has written."""
+    store = pyoxigraph.Store()
+    characters = [chr(n) for n in range(0x20, 0x11000) if not 0xD800 <= n < 0xE000]
+    for character in characters:
+        try:
+            store.query(f"ASK {{ <http://e/{character}> ?p ?o }}")
+            is_one = True
+        except SyntaxError:
+            is_one = False
+        assert (iri_of(f"/{character}", "http://e/") is not None) == is_one
+
+
+def test_bytes_that_are_no_text_are_no_address_of_a_thing(client: FlaskClient) -> None:
+    for path in ("/film/%ff%fe", "/film/%ED%A0%80", "/film/a%C2%85b", "/film/[x", "/film/%25zz"):
+        assert client.get(path).status_code == 404, path
