@@ -10,7 +10,7 @@ from folders import FILM, HASH, HEAD_LINES, WIKI, write_folder
 
 from kg.claims import facts
 from kg.claims.problems import Problem
-from kg.claims.verify import VerifyReport, verify, verify_report
+from kg.claims.verify import VerifyReport, verify_report
 
 TEXT = "풀가사리 is one of the many films that we have here.\nThe end.\n"
 
@@ -144,8 +144,3 @@ def test_six_words_and_titles_are_no_copies(tmp_path: Path) -> None:
         " cel:title 'is one of the many films that we have'@en ."
     )
     assert report(tmp_path, {"wiki/page.ttl": WIKI + claims}).problems == ()
-
-
-def test_verify_returns_the_problems_of_the_report(tmp_path: Path) -> None:
-    folder = write_folder(tmp_path, {"sources.ttl": source()})
-    assert [p.rule for p in verify(facts.load(folder), tmp_path)] == ["missing-document"]

@@ -61,11 +61,6 @@ class _Text:
             return None
 
 
-def verify(facts: Facts, documents: Path) -> list[Problem]:
-    """Return every difference between the facts and the documents in the folder `documents`."""
-    return list(verify_report(facts, documents).problems)
-
-
 def verify_report(facts: Facts, documents: Path) -> VerifyReport:
     """Compare facts with the documents in the folder `documents`, and count what was compared."""
     texts = {text.source: text for text in _texts(facts, documents)}

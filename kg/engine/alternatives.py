@@ -8,6 +8,7 @@ made one by one, and no more is looked at than a given effort.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from kg.engine.instances import Instance
 from kg.engine.lists import IdTriple
@@ -22,11 +23,7 @@ class _Exhausted(Exception):  # noqa: N818 # ends an enumeration, never leaves t
 
 
 class Alternatives:
-    """Enumerates the proofs that a `Search` could have chosen.
-
-    Attributes:
-        is_complete: whether the last enumeration that ran to its end looked at everything.
-    """
+    """Enumerates the proofs that a `Search` could have chosen."""
 
     def __init__(self, search: Search, *, effort: int) -> None:
         """Try at most `effort` steps in each enumeration."""
@@ -34,7 +31,6 @@ class Alternatives:
         self._effort = effort
         self._left = effort
         self._is_cut = False
-        self.is_complete = True
 
     def proofs(self, goal: IdTriple) -> Iterator[Proof]:
         """Yield the proofs of a triple in the order of their heights."""
@@ -48,16 +44,13 @@ class Alternatives:
     def _rising(self, proofs: Callable[[int], Iterable[Proof]]) -> Iterator[Proof]:
         """Yield proofs of height 0, 1, … until no higher ones can be."""
         self._left, height = self._effort, 0
-        self.is_complete = True
-        try:
+        with suppress(_Exhausted, RecursionError):  # proofs so high are shown, not enumerated
             while True:
                 self._is_cut = False
                 yield from proofs(height)
                 if not self._is_cut:
                     return
                 height += 1
-        except (_Exhausted, RecursionError):  # proofs so high are shown, not enumerated
-            self.is_complete = False
 
     def _exactly(self, goal: IdTriple, height: int, above: _Above) -> Iterator[Proof]:
         """Yield the proofs of exactly one height in which no triple of `above` occurs."""

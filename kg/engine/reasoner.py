@@ -46,16 +46,12 @@ class Reasoner:
     Attributes:
         plan: the clauses, as compiled last.
         identity: the identities.
-        fired: how often a relation was taken up.
-        compiled: how often the rules were compiled.
     """
 
     def __init__(self, store: Store) -> None:
         """Compile the rules that need no schema."""
         self._store = store
         self.identity = Identity(store)
-        self.fired = 0
-        self.compiled = 0
         self._active: dict[tuple[Atom | None, tuple[Atom, ...]], Clause] = {}
         self._by_body: dict[int, list[tuple[Clause, int]]] = {}
         self._transitive: dict[int, Clause] = {}
@@ -126,7 +122,6 @@ class Reasoner:
         if not len(delta):
             return
         delta = self._with_paths(key, delta)
-        self.fired += 1
         if key in self._watched:
             self._changed.add(key)
         self._is_stale |= key in self._watched or (is_new and self.identity.is_weighted(key >> 1))
@@ -190,7 +185,6 @@ class Reasoner:
     def _compile(self) -> None:
         """Compile the rules, and fire the clauses that are new on all rows."""
         self._is_stale = False
-        self.compiled += 1
         store = self._store
         self.plan = self._compiler.compile(self._changed, self._renamings())
         self._changed = set()
