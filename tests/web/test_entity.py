@@ -279,7 +279,7 @@ def test_dates_that_differ_stand_side_by_side_with_a_mark(client: FlaskClient) -
     assert {"2006-04-10", "2006-04-11"} <= set(text(died).split())
     assert '<span class="disputed">sources differ</span>' in died
     assert "disputed" not in text(died)
-    assert "which the rules do not see as a conflict: death date" in text(believed)
+    assert "Sources differ, though no rule is broken: death date" in text(believed)
     assert "출처마다 다름" in row(page(client, f"{SHIN}?view=possible&lang=ko"), "사망일")
 
 
@@ -313,3 +313,14 @@ def test_citing_a_page_says_whom_it_believes(client: FlaskClient) -> None:
     chosen = cited(f"{SEA}?trust=listing&trust=zoomboola:alleged")
     assert "list of films and series; zoomboola.com: films worth watching (alleged)." in chosen
     assert "믿은 것: 인정됨" in cited(f"{SEA}?view=accepted&lang=ko")
+
+
+def test_a_conflict_is_linked_by_what_it_is_about(client: FlaskClient) -> None:
+    def asked(address: str) -> list[str]:
+        html = page(client, address).partition("<h1")[2].partition("</header>")[0]
+        return sorted(re.findall(r"data-why>([^<]*)</a>", html))
+
+    assert asked(f"{SEA}?lang=en") == ["how: is a?", "how: release year?"]
+    assert asked(f"{SEA}?lang=ko") == ["어떻게: 개봉 연도?", "어떻게: 종류?"]
+    several = asked("/series/boy-general?view=possible&lang=en")
+    assert several == [f"how: start year ({n})?" for n in (1, 2, 3)]

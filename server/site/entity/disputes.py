@@ -40,6 +40,11 @@ class Disputes:
             for prop in parts.get(f"{vocab.RDF}predicate", ())
         )
 
+    def between(self, conflict: str) -> str | None:
+        """Return the property whose values a conflict is between, None where there is no one."""
+        found = self._conflicts[conflict].get(f"{vocab.RDF}predicate", [])
+        return str(found[0].value) if len(found) == 1 else None
+
     def doubted(self) -> set[str]:
         """Return the passages whose claims editors reject."""
         return {

@@ -56,7 +56,7 @@ class Entity:
         incoming: who refers to it.
         content: the triples of the passage or graph that it is.
         is_cut: whether there are more of them than are shown.
-        conflicts: where the conflicts that it takes part in are explained.
+        conflicts: where the conflicts that it takes part in are explained, and what they are about.
         arising: how many of them arise in what the reader believes.
         changes: what the reader's choice takes away and adds.
         effects: the statements of the thing itself that it does so to.
@@ -76,7 +76,7 @@ class Entity:
     incoming: references.Incoming
     content: tuple[tuple[Shown, ...], ...]
     is_cut: bool
-    conflicts: tuple[str, ...]
+    conflicts: tuple[tuple[str, str], ...]
     arising: int
     changes: Changes
     effects: tuple[Effect, ...]
@@ -149,9 +149,7 @@ def _told(asked: _Asked) -> Entity:
         incoming=incoming,
         content=_content(asked),
         is_cut=len(asked.content) > _CONTENT,
-        conflicts=tuple(
-            why_address(name, "a", "cel:Conflict") for name in asked.disputes.conflicts
-        ),
+        conflicts=_conflicts(asked),
         arising=len(arising(asked.opened, asked.disputes.conflicts, **believed())),
         changes=_changes(asked, others, incoming.changes),
         effects=effects((*claims, *follows)),
@@ -172,6 +170,17 @@ def _telling(asked: _Asked) -> Telling:
         asked.disputes.notes(asked.passages, asked.names.base),
         asked.iri,
     )
+
+
+def _conflicts(asked: _Asked) -> tuple[tuple[str, str], ...]:
+    """Return where each conflict is explained, and the property that it is about, numbered."""
+    props = [asked.disputes.between(name) or "" for name in asked.disputes.conflicts]
+    told = []
+    for at, (name, prop) in enumerate(zip(asked.disputes.conflicts, props, strict=True)):
+        text = property_name(prop, asked.names).text if prop else ""
+        number = f"({props[: at + 1].count(prop)})" if props.count(prop) > 1 or not prop else ""
+        told.append((why_address(name, "a", "cel:Conflict"), f"{text} {number}".strip()))
+    return tuple(told)
 
 
 def _changes(asked: _Asked, others: frozenset[str], more: Changes) -> Changes:
