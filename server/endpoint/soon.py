@@ -1,6 +1,6 @@
 """`/sparql` answered on the event loop, where a query needs nothing but an idle worker.
 
-Most queries are small and say what they ask by GET. They pass Flask and its threads by, which cost
+Most queries are small. They pass Flask and its threads by, which cost
 more than they do. What is unusual is left to `sparql`, with what the query has come to so far: all
 refusals and all large results. An answer from here is the same as from there, header for header.
 """
@@ -19,8 +19,10 @@ from server.http.reply import IS_GONE, OUTCOME, Headers
 
 PATH: Final = "/sparql"
 _ENCODED: Final = "HTTP_ACCEPT_ENCODING"
+_METHODS: Final = ("GET", "HEAD", "POST", "QUERY")
+_BODILESS: Final = ("GET", "HEAD")
 _LONGEST: Final = 8000
-"""Up to how many characters an address is looked at here."""
+"""Up to how many bytes an address and a body together are looked at here."""
 
 _HEADERS_LONGEST: Final = 8000
 """Up to how many characters of headers there may be."""
@@ -79,16 +81,18 @@ class Soon:
 
 
 def _read(environ: Mapping[str, Any]) -> QueryRequest | None:
-    """Return what is asked by GET, None for all that is not plain."""
-    query = environ["QUERY_STRING"]
-    if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "GET":
+    """Return what is asked, None for all that is not plain."""
+    method, query = environ["REQUEST_METHOD"], environ["QUERY_STRING"]
+    if environ["PATH_INFO"] != PATH or method not in _METHODS:
         return None
-    if not query or len(query) > _LONGEST or _header_characters(environ) > _HEADERS_LONGEST:
+    length = int(environ.get("CONTENT_LENGTH") or 0) + len(query)
+    if not 0 < length <= _LONGEST or _header_characters(environ) > _HEADERS_LONGEST:
         return None
-    if "CONTENT_LENGTH" in environ or "html" in environ.get("HTTP_ACCEPT", ""):
+    if "html" in environ.get("HTTP_ACCEPT", "") or (method in _BODILESS and not query):
         return None
+    body = environ["wsgi.input"].getvalue() if method not in _BODILESS else b""
     try:
-        asked = read_request("GET", None, query.encode("latin-1"), b"")
+        asked = read_request(method, environ.get("CONTENT_TYPE"), query.encode("latin-1"), body)
     except ProtocolError:
         return None
     return None if asked.trust else asked

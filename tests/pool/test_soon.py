@@ -93,6 +93,42 @@ def test_parameters_count_both_ways(small: Served, parameters: dict[str, str]) -
     assert (soon.status, head(soon), soon.body) == (late.status, head(late), late.body)
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "QUERY"])
+@pytest.mark.parametrize("kind", ["application/sparql-query", "application/x-www-form-urlencoded"])
+def test_all_forms_of_the_protocol_count_both_ways(small: Served, method: str, kind: str) -> None:
+    query = "SELECT ?s { ?s a cel:Film } ORDER BY ?s LIMIT 3"
+    answers = []
+    for text in (query, query + BY_THREAD):
+        path, body = "/sparql?view=possible", text.encode()
+        if method in ("GET", "HEAD"):
+            path, body = f"{path}&query={quote(text)}", b""
+        elif kind.endswith("urlencoded"):
+            body = urlencode({"query": text}).encode()
+        headers = {"Content-Type": kind, "Accept": "text/csv"}
+        answers.append(small.fetch(path, method, body or None, headers))
+    soon, late = answers
+    assert soon.status == 200
+    assert (soon.status, head(soon), soon.body) == (late.status, head(late), late.body)
+    assert soon.headers["content-length"] == late.headers["content-length"] != "0"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("application/sparql-update", "CLEAR ALL", 401),
+        ("application/x-www-form-urlencoded", "update=CLEAR+ALL", 401),
+        ("application/x-www-form-urlencoded", "query=ASK%7B%7D&update=CLEAR+ALL", 400),
+        ("application/x-www-form-urlencoded", "", 400),
+        ("text/plain", "ASK {}", 415),
+    ],
+)
+def test_what_is_no_query_is_left_to_the_thread(
+    small: Served, kind: str, body: str, status: int
+) -> None:
+    reply = small.fetch("/sparql", "POST", body.encode(), {"Content-Type": kind})
+    assert reply.status == status
+
+
 def test_a_large_result_is_put_aside_by_a_thread(served: Served) -> None:
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
     soon, late = served.ask(query), served.ask(query + BY_THREAD)
