@@ -64,11 +64,16 @@ async def _lease(pool: Pool, ticket: Ticket) -> Lease:
     given: asyncio.Future[Lease] = loop.create_future()
     own = threading.get_ident()
 
+    def settle(lease: Lease) -> None:
+        if not given.done():  # it is cancelled as the server ends
+            given.set_result(lease)
+
     def give(lease: Lease) -> None:
         if threading.get_ident() == own:
-            given.set_result(lease)
-        else:
-            loop.call_soon_threadsafe(given.set_result, lease)
+            settle(lease)
+            return
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(settle, lease)
 
     def give_up() -> None:
         if not given.done() and (refused := pool.take_back(ticket)):
