@@ -12,7 +12,7 @@ from test_proofs import closed
 from kg.engine.checker import check
 from kg.engine.proof import Proof, Source
 from kg.engine.prover import Prover
-from kg.engine.rules import parse
+from kg.engine.rules import PREFIXES, parse
 from kg.errors import ReasonerError
 
 QUICK = settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
@@ -201,3 +201,78 @@ def test_spoilt_parts_of_random_proofs_are_found(data):
         parts[place] = bad
         bad = replace(above, premises=tuple(parts))
     assert is_refused(bad, run)
+
+
+def test_a_literal_contradicts_itself_only_where_its_own_datatype_refuses_its_text():
+    closure = closed(':x :p "abc"^^xsd:integer; :x :q v:1; :x :r v:year; :x :s "abc"^^:code')
+    run = checking(closure)
+
+    def false_by(goal):
+        return Proof(None, "dt-not-type", (Prover(closure).why(*triple(goal)),), height=1)
+
+    run(false_by(':x :p "abc"^^xsd:integer'))
+    assert is_refused(replace(false_by(':x :p "abc"^^xsd:integer'), axioms=1), run)
+    assert is_refused(false_by(":x :q v:1"), run)
+    assert is_refused(false_by(":x :r v:year"), run)
+    assert is_refused(false_by(':x :s "abc"^^:code'), run)
+
+
+def test_a_stated_triple_has_nothing_but_its_sources():
+    closure = closed(":x :p :y")
+    run, leaf = checking(closure), Prover(closure).why(*triple(":x :p :y"))
+    run(leaf)
+    assert is_refused(replace(leaf, premises=(leaf,), height=0), run)
+    assert is_refused(replace(leaf, axioms=1), run)
+    assert is_refused(replace(leaf, height=1), run)
+    assert is_refused(replace(leaf, sources=()), run)
+
+
+def literal(text, datatype):
+    return f'"{text}"^^<{PREFIXES["xsd"]}{datatype}>'
+
+
+ONE, ALSO_ONE, TWO = literal(1, "integer"), literal("01", "int"), literal(2, "integer")
+NONE, NONE_TOO = literal("abc", "integer"), literal("abd", "integer")
+YEAR, LATER, DAY = literal(1994, "gYear"), literal(1995, "gYear"), literal("1994-09-10", "date")
+
+
+@pytest.mark.parametrize(
+    ("rule", "s", "o", "is_right"),
+    [
+        ("dt-eq", ONE, ALSO_ONE, True),
+        ("dt-eq", ONE, TWO, False),
+        ("dt-eq", NONE, NONE, False),
+        ("dt-eq", NONE, ONE, False),
+        ("dt-eq", ONE, "<urn:x>", False),
+        ("dt-eq", "<urn:x>", "<urn:x>", False),
+        ("dt-diff", ONE, TWO, True),
+        ("dt-diff", ONE, ALSO_ONE, False),
+        ("dt-diff", NONE, ONE, False),
+        ("dt-diff", NONE, NONE_TOO, False),
+        ("dt-diff", YEAR, LATER, True),
+        ("dt-diff", YEAR, DAY, False),
+        ("dt-diff", ONE, "<urn:x>", False),
+    ],
+)
+def test_literals_are_compared_by_their_values(rule, s, o, is_right):
+    named = {"dt-eq": "sameAs", "dt-diff": "differentFrom"}[rule]
+    step = Proof((s, f"<{PREFIXES['owl']}{named}>", o), rule, height=1)
+    assert is_refused(step, checking(closed(":x :p :y"))) != is_right
+
+
+@pytest.mark.parametrize(
+    ("term", "datatype", "is_right"),
+    [(ONE, "byte", True), (literal(300, "int"), "byte", False), (NONE, "integer", False)],
+)
+def test_a_literal_is_of_the_datatypes_that_hold_its_value(term, datatype, is_right):
+    conclusion = term, f"<{PREFIXES['rdf']}type>", f"<{PREFIXES['xsd']}{datatype}>"
+    step = Proof(conclusion, "dt-type2", height=1)
+    assert is_refused(step, checking(closed(":x :p :y"))) != is_right
+
+
+def test_a_fault_is_told_with_its_step():
+    run = checking(closed(":x :p :y"))
+    with pytest.raises(ReasonerError, match=r"proof of <urn:a> <urn:b> <urn:c> \(stated\) is wro"):
+        run(Proof(("<urn:a>", "<urn:b>", "<urn:c>")))
+    with pytest.raises(ReasonerError, match=r"proof of false \(prp-irp\) is wrong"):
+        run(Proof(None, "prp-irp", height=1))
