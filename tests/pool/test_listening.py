@@ -212,7 +212,7 @@ def test_silent_connections_give_way_to_those_who_ask(shipped_dataset: Path) -> 
         assert process.ask(POINT).status == 200
         assert process.running()  # who waits for an answer is not ended
         kept.sendall(head("GET", "Connection: close", path="/health"))
-        assert read_all(kept).startswith(b"HTTP/1.1 200")
+        assert b"HTTP/1.1 200" in read_all(kept)
         for connection in (*crowd, running):
             connection.close()
 
