@@ -110,3 +110,10 @@ def test_columns_may_stand_in_any_order_and_more_of_them_do_no_harm() -> None:
 
 def test_there_is_no_ninth_step(client: FlaskClient) -> None:
     assert client.get("/learn/ninth").status_code == 404
+
+
+def test_a_query_that_fails_is_told_in_korean(client: FlaskClient) -> None:
+    text = client.get("/learn/graphs?lang=ko&answer=SELECT+%3Cb", headers=BROWSER).text
+    verdict = text.partition('class="notice verdict-box')[2].partition("</p>")[0]
+    assert "질의에 답할 수 없습니다: 1행" in verdict
+    assert "<b" not in verdict.partition("<strong>")[2]

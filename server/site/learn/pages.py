@@ -12,9 +12,11 @@ from typing import Final
 from flask import Blueprint, abort, render_template, request
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 import kg
 from server.graph import Believed, believed, dataset
+from server.site import sentences
 from server.site.answers import Answer, answer, raw, show_exactly
 from server.site.learn.checking import Comparison, compare
 from server.site.learn.steps import BY_NAME, STEPS, Step
@@ -72,7 +74,8 @@ def check(step: Step, text: str) -> Verdict:
         return Verdict(False, _("Solve it without %(prefix)s.", prefix=step.forbidden))
     given = raw(text, believed())
     if isinstance(given, kg.KGError):
-        return Verdict(False, _("The query could not be answered: %(error)s", error=str(given)))
+        failed = Markup(_("The query could not be answered: %(error)s"))
+        return Verdict(False, failed % {"error": sentences.said(str(given))})
     if not isinstance(given, kg.results.Solutions):
         return Verdict(False, _("The exercise wants a table: begin with SELECT."))
     chosen: Believed = {"view": step.view, "trust": ()} if step.view else believed()
