@@ -8,15 +8,12 @@ test provokes on purpose it names: `@pytest.mark.expects("status of 400")`.
 from __future__ import annotations
 
 import os
-import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from server_process import launched
 
 from tests.browser.chromium import executable, launch, watched
 
@@ -34,16 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(shipped_dataset: Path) -> Iterator[str]:
     """The address of a server process of the shipped dataset, without a slash at its end."""
-    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "2"]
-    environment = os.environ | {"CELADON_DATASET": str(shipped_dataset)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        line = process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, line
-        yield found.group()
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+    with launched(dataset=shipped_dataset) as (_, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

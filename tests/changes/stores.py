@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import re
-import signal
 import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from server_process import launched
 
 TOKEN = "a-token-for-tests"
 WRITER = {"Authorization": f"Bearer {TOKEN}"}
@@ -100,21 +97,8 @@ def of(graph: str) -> str:
 
 @contextmanager
 def serving(*options: str, port: int = 0) -> Iterator[Served]:
-    command = [sys.executable, "-m", "server", "serve", "--port", str(port), "--workers", "1"]
-    environment = {k: v for k, v in os.environ.items() if k != "CELADON_DATASET"}
-    with subprocess.Popen(
-        [*command, *options], env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr
-        line = process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
-        assert found, line + process.stderr.read()
-        threading.Thread(target=process.stderr.read, daemon=True).start()
-        try:
-            yield Served(process, int(found[1]))
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+    with launched(*options, port=port, workers=1) as (process, at):
+        yield Served(process, at)
 
 
 def plain(folder: Path, *options: str) -> tuple[str, ...]:

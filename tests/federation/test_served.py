@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import signal
 import subprocess
 import sys
 import urllib.error
@@ -17,23 +15,15 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from server_process import launched
 
 from kg.dataset import Dataset
 
 
 @contextmanager
 def serving(dataset: Path, *options: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "1", *options]
-    environment = os.environ | {"CELADON_DATASET": str(dataset)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
-        assert found, process.stderr.read()
-        try:
-            yield f"{found[0]}sparql"
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+    with launched(*options, dataset=dataset, workers=1) as (_, port):
+        yield f"http://127.0.0.1:{port}/sparql"
 
 
 def ask(endpoint: str, query: str) -> tuple[int, Message, bytes]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import re
-import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +19,7 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph
 import pytest
+from server_process import launched
 
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
@@ -198,25 +197,11 @@ class Served:
 
 
 @contextmanager
-def serving(dataset: Path, *options: str, files: int | None = None) -> Iterator[Served]:
-    """Serve a dataset; with `files` the process may have no more of them."""
-    limited = [] if files is None else ["sh", "-c", f'ulimit -n {files} && exec "$0" "$@"']
-    command = [*limited, sys.executable, "-m", "server", "serve", "--port", "0", "--workers", "2"]
-    environment = os.environ | {"CELADON_DATASET": str(dataset)}
-    with subprocess.Popen(
-        [*command, *options], env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stderr.readline())
-        assert found
-        threading.Thread(target=process.stderr.read, daemon=True).start()
-        served = Served(process, int(found[1]))
-        try:
-            assert within(PATIENCE_S, served.is_whole)
-            yield served
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+def serving(dataset: Path, *options: str) -> Iterator[Served]:
+    with launched(*options, dataset=dataset) as (process, port):
+        served = Served(process, port)
+        assert within(PATIENCE_S, served.is_whole)
+        yield served
 
 
 @contextmanager

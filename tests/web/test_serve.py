@@ -1,7 +1,6 @@
 """`celadon serve` as a process on loopback: start, answer, refuse, end."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -11,21 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from server_process import launched
 
 COMMAND = (sys.executable, "-m", "server", "serve", "--port", "0")
 
 
 @pytest.fixture
 def address(shipped_dataset: Path) -> Iterator[str]:
-    environment = os.environ | {"CELADON_DATASET": str(shipped_dataset)}
-    with subprocess.Popen(COMMAND, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        line = process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
-        assert found, line
-        yield found.group()
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+    with launched(dataset=shipped_dataset) as (_, port):
+        yield f"http://127.0.0.1:{port}/"
 
 
 def test_a_served_graph_answers_over_loopback(address: str) -> None:
