@@ -15,6 +15,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -210,9 +211,9 @@ def _load(contents: Mapping[str, bytes], path: Path, target: Path) -> int:
     All go in together: what two loads write overlaps, and makes each look-up a quarter slower.
     Quads are added as they are, for loading N-Quads gives blank nodes (the ontology's) new names.
     """
-    lines = b"".join(_in_graph(iri, content) for iri, content in contents.items())
+    graphs = (_in_graph(iri, content) for iri, content in contents.items())
     store = Store(str(path))
-    store.bulk_extend(_quads(lines))
+    store.bulk_extend(chain.from_iterable(map(_quads, graphs)))
     store.flush()
     store.backup(str(target))
     return len(store)
