@@ -14,6 +14,10 @@ JUDGED = {
 }
 """What the runner leaves out, and `test_w3c_syntax` judges."""
 
+CALLING = {f"sparql11/service/service{n}" for n in ("1", "2", "3", "4a", "5", "6")}
+"""What the runner leaves out, as the endpoints that it names are not there; see `tests/federation`,
+which asks endpoints of its own."""
+
 COUNTS = {"query": 226, "results": 8, "update": 94, "syntax": 160, "protocol": 34, "sd": 3}
 """How many must pass; of the 169 syntax tests those that the runner can judge.
 
@@ -30,7 +34,7 @@ def test_the_suite_passes_but_for_what_is_known(suite: str, tmp_path: Path) -> N
         outcomes = run(runner, address, tmp_path / "report.json", "--suite", suite)
         assert process.poll() is None
     check(outcomes, known_failures("w3c_http"))
-    assert {outcome.id for outcome in outcomes if outcome.passed is None} <= JUDGED
+    assert {outcome.id for outcome in outcomes if outcome.passed is None} <= JUDGED | CALLING
     assert sum(outcome.passed is True for outcome in outcomes) >= COUNTS[suite]
 
 
