@@ -27,7 +27,7 @@ class Change:
     """A change that was made.
 
     Attributes:
-        id: its number in the journal; the last one's where nothing had to be changed.
+        id: its number in the journal; None where nothing had to be changed.
         time: when it was made, ISO 8601, UTC.
         agent: the name of the token that allowed it.
         action: `update`, `put`, `post`, `delete` or `undo`.
@@ -36,7 +36,7 @@ class Change:
         created: whether the graph that was asked for is new.
     """
 
-    id: int
+    id: int | None
     time: str
     agent: str
     action: str
@@ -52,7 +52,8 @@ class Change:
             for change in entry.graphs
         )
         made = entry.snapshot or None
-        return cls(entry.id, entry.time, entry.agent, entry.action, graphs, made, created)
+        number = entry.id if entry.graphs else None
+        return cls(number, entry.time, entry.agent, entry.action, graphs, made, created)
 
     @classmethod
     def read(cls, found: Mapping[str, Any]) -> Change:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from server.endpoint import changes, exports, named, openapi, robots, sparql, status, store, void
+from server.endpoint import (
+    changes,
+    exports,
+    named,
+    openapi,
+    robots,
+    sparql,
+    start,
+    status,
+    store,
+    void,
+)
 
 BLUEPRINTS = (
     changes.blueprint,
@@ -22,6 +33,7 @@ PLAIN = (
     openapi.blueprint,
     robots.blueprint,
     sparql.blueprint,
+    start.blueprint,
     status.blueprint,
     store.blueprint,
     void.blueprint,

@@ -16,10 +16,11 @@ from server.endpoint.update import answer_update, asked_update
 from server.graph import believed, dataset
 from server.http import aside
 from server.http.clients import current_profile, tokens
-from server.http.negotiate import SOLUTIONS, TRIPLES, choose, content_type
+from server.http.negotiate import MEDIA_TYPES, SOLUTIONS, TRIPLES, choose, content_type
 from server.http.problems import problem
 from server.http.protocol import ACCEPT_QUERY, QueryRequest, read_request
 from server.http.reply import IS_GONE, OUTCOME
+from server.site.answers import answer as answer_shown
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -43,7 +44,7 @@ def endpoint() -> Response:
     limit = current_app.config["CELADON"].max_query_bytes
     if len(asked.query.encode("utf-8", "surrogatepass")) > limit:
         return problem(413, f"the query is longer than {limit} bytes: shorten it")
-    return answer(asked)
+    return _page(asked) if _is_for_reader(asked) else answer(asked)
 
 
 def answer(asked: QueryRequest) -> Response:
@@ -84,10 +85,34 @@ def _found(asked: QueryRequest) -> pool.Answer:
     )
 
 
+def _is_for_reader(asked: QueryRequest) -> bool:
+    """Say whether a browser asks: it wants HTML first, and names no format of results."""
+    accept = request.headers.get("Accept", "")
+    data = (*SOLUTIONS, *TRIPLES)
+    named = any(MEDIA_TYPES[name] in accept for name in data)
+    return asked.format is None and not named and choose(accept, (*data, "html")) == "html"
+
+
+def _page(asked: QueryRequest) -> Response:
+    """Answer a query by a page, with the form to ask again."""
+    found = answer_shown(
+        asked.query,
+        {"view": asked.view, "trust": asked.trust},
+        (asked.default_graphs, asked.named_graphs),
+    )
+    page = render_template("sparql.html", query=asked.query, found=found)
+    answered = Response(page, found.status, mimetype="text/html")
+    answered.vary.add("Accept")
+    if "SERVICE" in asked.query.upper():
+        answered.headers["Cache-Control"] = "no-store"
+    return answered
+
+
 def _without_query() -> Response:
     chosen = choose(request.headers.get("Accept"), (*TRIPLES, "html"))
     if chosen == "html":
-        answered = Response(render_template("sparql.html"), mimetype="text/html")
+        page = render_template("sparql.html", query=None, found=None)
+        answered = Response(page, mimetype="text/html")
     elif chosen is None:
         answered = problem(
             406, "the service description comes as Turtle, N-Triples, JSON-LD, RDF/XML"

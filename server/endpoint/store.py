@@ -1,7 +1,7 @@
 """`/store`: the SPARQL 1.1 Graph Store HTTP Protocol.
 
 A graph is named by `?graph=IRI`, by `?default`, or directly: `/store/…` is the graph whose IRI is
-the request's own address. Reading is open to anybody, writing to who has a token.
+the request's own address, percents and all. Reading is open to anybody, writing to who has a token.
 
 A graph's ETag is of its triples; If-Match and If-None-Match let a write be made of exactly what was
 read, or of nothing.
@@ -25,6 +25,7 @@ from server.endpoint.tags import stream, tag_of_graph
 from server.endpoint.update import told
 from server.graph import dataset, graph, release
 from server.http import aside
+from server.http.addresses import sent_path
 from server.http.clients import require_writer
 from server.http.negotiate import TRIPLES, choose
 from server.http.parameters import ProtocolError, read_parameters
@@ -38,6 +39,7 @@ _BASE: Final = "/store"
 _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 _METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _CHANGED: Final = "the graph is not as If-Match or If-None-Match says: get it anew"
+_CONDITIONS: Final = ("If-Match", "If-None-Match")
 _TRIES: Final = 5
 """How often a change is tried that others came before."""
 
@@ -106,19 +108,24 @@ def _get(iri: str | None) -> Response:
 
 def _conditionally(iri: str | None, make: _Make) -> kg.changes.Change:
     """Make a change if the request's conditions hold, of the very snapshot that is changed."""
-    if_match, if_none_match = (request.headers.get(n) for n in ("If-Match", "If-None-Match"))
-    if if_match is None and if_none_match is None:
+    if not any(name in request.headers for name in _CONDITIONS):
         return make(None)
     for _ in range(_TRIES):
         graph().refresh()
         release()  # so that the newest snapshot is looked at
-        if not is_met(if_match, if_none_match, tag_of_graph(iri)):
-            abort(problem(412, _CHANGED))
+        _check_conditions(iri)
         try:
             return make(dataset().record.id)
         except kg.changes.OutdatedError:
             continue
     raise kg.changes.WriterBusyError("others are changing the dataset: try again")
+
+
+def _check_conditions(iri: str | None) -> None:
+    """Refuse a change of a graph that is not as the request says, in this request's snapshot."""
+    if_match, if_none_match = (request.headers.get(name) for name in _CONDITIONS)
+    if not is_met(if_match, if_none_match, tag_of_graph(iri)):
+        abort(problem(412, _CHANGED))
 
 
 def _put(iri: str | None) -> Response:
@@ -136,6 +143,8 @@ def _post(iri: str | None) -> Response:
     agent = require_writer().name or ""
     documents = _documents()
     if not request.content_length and not documents[0][1]:
+        if any(name in request.headers for name in _CONDITIONS):
+            _check_conditions(iri)
         return Response(status=204)
     change = _sent(iri, graph().writer.post, documents, agent)
     answer = told(change)
@@ -211,8 +220,12 @@ def _base(iri: str | None) -> str:
 
 
 def _address() -> str:
-    """Return the address of the request as it was sent, without its parameters."""
-    return iri_to_uri(request.base_url)
+    """Return the address of the request as it was sent, without its parameters.
+
+    What is sent in percents stays so, where it means another address (`a%2Fb` is not `a/b`).
+    """
+    path = sent_path(request.environ.get("REQUEST_URI", ""))
+    return iri_to_uri(request.host_url.rstrip("/") + path if path else request.base_url)
 
 
 def _timeout_s() -> float:

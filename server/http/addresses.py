@@ -16,6 +16,9 @@ SUFFIXES: Final = ("html", "ttl", "jsonld", "nt", "rdf")
 """The formats that a path can end in; a suffix beats the Accept header."""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ORIGIN: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
+_PERCENT: Final = re.compile(r"%(?:([0-9A-Fa-f]{2}))?|[\x80-\xff]")
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
 _NOT_IN_AN_IRI: Final = re.compile(
     r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]'
 )
@@ -31,6 +34,23 @@ def iri_of(path: str, base: str) -> str | None:
     """
     local = unquote(path.lstrip("/"))
     return None if _NOT_IN_AN_IRI.search(local) or _NOT_IN_A_PATH.search(local) else base + local
+
+
+def sent_path(target: str) -> str:
+    """Return the path of a request's target as it was sent, in the normal form of its percents.
+
+    Those of letters, digits and `-._~` mean the same without (RFC 3986 §6.2.2); all others stay.
+    Bytes that should have been sent so, which WSGI gives as characters of Latin 1, are put so.
+    """
+    path = _ORIGIN.sub("", target).partition("?")[0]
+    return _PERCENT.sub(_normal, path)
+
+
+def _normal(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return f"%{ord(found[0]):02X}"
+    character = chr(int(found[1], 16))
+    return character if _UNRESERVED.match(character) else found[0].upper()
 
 
 def is_iri(text: str) -> bool:

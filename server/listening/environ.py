@@ -28,6 +28,7 @@ def environ_of(scope: Mapping[str, Any], is_gone: Callable[[], bool]) -> dict[st
         "REQUEST_METHOD": scope.get("method", ""),
         "SCRIPT_NAME": "",
         "PATH_INFO": _path(scope.get("raw_path", b"")),
+        "REQUEST_URI": scope.get("raw_path", b"").decode("latin-1"),
         "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1] or 80),

@@ -44,10 +44,16 @@ class Answer:
     seconds: float = 0.0
 
 
-def answer(text: str, believed: Believed) -> Answer:
-    """Answer a query from outside, within the limits that hold at `/sparql`."""
+Graphs = Sequence[str] | None
+
+
+def answer(text: str, believed: Believed, graphs: tuple[Graphs, Graphs] = (None, None)) -> Answer:
+    """Answer a query from outside, within the limits that hold at `/sparql`.
+
+    `graphs` are those of which its default graph is made, and those that it can name.
+    """
     began = time.monotonic()
-    result = raw(text, believed)
+    result = raw(text, believed, graphs)
     if isinstance(result, kg.KGError):
         line, column = getattr(result, "line", None), getattr(result, "column", None)
         return Answer(
@@ -56,7 +62,9 @@ def answer(text: str, believed: Believed) -> Answer:
     return _shown(result, time.monotonic() - began)
 
 
-def raw(text: str, believed: Believed) -> kg.results.Result | kg.KGError:
+def raw(
+    text: str, believed: Believed, graphs: tuple[Graphs, Graphs] = (None, None)
+) -> kg.results.Result | kg.KGError:
     """Return the result of a query from outside, or the error that it ends in."""
     limit = current_app.config["CELADON"].max_query_bytes
     if len(text.encode("utf-8", "surrogatepass")) > limit:
@@ -66,6 +74,8 @@ def raw(text: str, believed: Believed) -> kg.results.Result | kg.KGError:
             text,
             solutions="json",
             triples="nt",
+            default_graphs=graphs[0],
+            named_graphs=graphs[1],
             timeout_s=current_profile().timeout_s,
             **believed,
         )
@@ -96,21 +106,25 @@ def _table(
 ) -> Answer:
     served = dataset()
     most = current_app.config["CELADON"].page_rows
+    base = "" if served.is_plain else served.base
     shown = tuple(
-        tuple(term and show_exactly(term, served.prefixes, served.base) for term in row)
+        tuple(term and show_exactly(term, served.prefixes, base) for term in row)
         for row in rows[:most]
     )
     return Answer(form, columns, shown, len(rows), seconds=seconds)
 
 
 def show_exactly(term: Any, prefixes: Mapping[str, str], base: str) -> Shown:
-    """Return a term as it is: an IRI as a prefixed name where one fits, linked where it can be."""
+    """Return a term as it is: an IRI as a prefixed name where one fits, linked where it can be.
+
+    Without a base this server has no pages of things, and an IRI leads to where it says itself.
+    """
     if is_literal(term):
         return Shown(term.value, None, term.language)
     if str(term).startswith("_:"):
         return Shown(str(term))
     iri = term.value
-    href = path_of(iri, base) or iri
+    href = (path_of(iri, base) if base else None) or iri
     return Shown(prefixed(iri, prefixes), href if href.startswith(("/", "http")) else None)
 
 

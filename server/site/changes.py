@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import current_app, render_template
 from flask_babel import lazy_gettext as _
@@ -57,4 +58,11 @@ def _touched(count: kg.changes.Count) -> Touched:
     base = dataset().record.base
     iri = count.graph or ""
     name = iri.removeprefix(base) if iri.startswith(base) else iri
-    return Touched(name, iri, path_of(iri, base) if iri and count.exists else None, count)
+    return Touched(name, iri, _address(iri, base) if iri and count.exists else None, count)
+
+
+def _address(graph: str, base: str) -> str | None:
+    """Return where a graph is: a plain store has no page for it, but the graph itself."""
+    if dataset().is_plain:
+        return f"/store?{urlencode({'graph': graph})}"
+    return path_of(graph, base)

@@ -37,6 +37,15 @@ def test_get_and_head_have_the_same_tag_and_it_is_of_the_graph(store: Served, wh
     assert tag(store, where=where) == first
 
 
+def test_conditions_hold_for_an_empty_post_too(store: Served) -> None:
+    store.put(G, ONE)
+    known = tag(store)
+    for condition, status in ((known, 204), ('"other"', 412)):
+        headers = {**WRITER, **TURTLE, "If-Match": condition}
+        assert store.fetch("POST", G, b"", headers).status == status
+    assert tag(store) == known
+
+
 def test_a_graph_that_is_known_is_not_sent_again(store: Served) -> None:
     store.put(G, ONE)
     accept = {"Accept": "text/turtle"}

@@ -22,6 +22,20 @@ def lines(answer: Reply) -> list[str]:
 # §4: names of graphs -------------------------------------------------------------------
 
 
+def test_the_address_that_is_sent_is_the_name(store: Served) -> None:
+    """Percents tell addresses apart, but where they stand for what needs none (RFC 3986 §6.2.2)."""
+    for n, path in enumerate(("a%2Fb", "a/b", "a%252fb", "caf%c3%a9", "%7Ea")):
+        answer = store.put(f"/store/{path}", f"<urn:a> <urn:p> {n} .")
+        assert answer.status == 201
+        assert store.get(answer.headers["location"].removeprefix(store.address)).status == 200
+    found = store.query("SELECT ?g ?n { GRAPH ?g { ?s ?p ?n } } ORDER BY ?n")
+    graphs = [row["g"]["value"] for row in found["results"]["bindings"]]
+    names = ("a%2Fb", "a/b", "a%252fb", "caf%C3%A9", "~a")
+    assert graphs == [f"{store.address}/store/{name}" for name in names]
+    assert lines(store.get("/store/a%2fb")) == [NT.format(0)]
+    assert lines(store.get("/store/~a")) == [NT.format(4)]
+
+
 def test_a_graph_is_named_by_an_escaped_absolute_iri(store: Served) -> None:
     graph = "http://example.org/a?b=c&d=é#f"
     assert store.put(of(graph), ONE).status == 201

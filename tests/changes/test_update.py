@@ -45,6 +45,8 @@ def test_an_update_that_changes_nothing_makes_no_snapshot(store: Served) -> None
     first, second = store.update(INSERT), store.update(INSERT)
     assert second.json["graphs"] == []
     assert second.json["snapshot"] == first.json["snapshot"]
+    assert isinstance(first.json["id"], int)
+    assert second.json["id"] is None
 
 
 def test_an_update_is_one_transaction(store: Served) -> None:

@@ -3,7 +3,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg import vocab
-from server.http.addresses import iri_of, path_of, split_suffix
+from server.http.addresses import iri_of, path_of, sent_path, split_suffix
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,18 @@ def test_a_path_is_an_iri_exactly_where_a_query_can_name_it() -> None:
 def test_bytes_that_are_no_text_are_no_address_of_a_thing(client: FlaskClient) -> None:
     for path in ("/film/%ff%fe", "/film/%ED%A0%80", "/film/a%C2%85b", "/film/[x", "/film/%25zz"):
         assert client.get(path).status_code == 404, path
+
+
+SENT = {
+    "/store/a%2Fb": "/store/a%2Fb",
+    "/store/a/b?default": "/store/a/b",
+    "http://example.org:80/store/%7ea%2f": "/store/~a%2F",
+    "/store/100%": "/store/100%25",
+    "/store/%zz%41": "/store/%25zzA",
+    "/store/caf\u00c3\u00a9": "/store/caf%C3%A9",
+}
+
+
+@pytest.mark.parametrize(("target", "path"), SENT.items())
+def test_the_path_is_what_was_sent(target: str, path: str) -> None:
+    assert sent_path(target) == path
