@@ -24,7 +24,8 @@ def test_a_problem_is_told_in_the_readers_language(
     answer = client.get(f"{address}{mark}lang=ko", headers=BROWSER)
     assert answer.status_code == status
     assert f"<h1>{korean}</h1>" in answer.text
-    assert 'class="notice" lang="en"' in answer.text
+    (notice,) = re.findall('class="notice">([^<]*)<', answer.text)
+    assert re.search("[가-힣]", notice)
     assert '<nav class="menu"' in answer.text
     assert "검색" in answer.text.partition("계속하기")[2]
 
