@@ -308,12 +308,12 @@ class Dataset:
         if not asked.named_graphs:
             return asked
         text = narrowed(
-            asked.text, shown=asked.named_graphs, every=self._every, prefixes=self.prefixes
+            asked.text, shown=asked.named_graphs, every=self.graphs, prefixes=self.prefixes
         )
         return asked if text is None else Question(text, asked.default_graphs)
 
     @cached_property
-    def _every(self) -> frozenset[str]:
+    def graphs(self) -> frozenset[str]:
         """The names of all named graphs."""
         found = self._evaluate(Question(_GRAPHS))
         assert isinstance(found, Solutions)

@@ -17,10 +17,19 @@ ENDS_WITHIN_S = 60
 
 @contextmanager
 def launched(
-    *options: str, dataset: Path | None = None, port: int = 0, workers: int = 2
+    *options: str,
+    dataset: Path | None = None,
+    port: int = 0,
+    workers: int = 2,
+    files: int | None = None,
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Give a server's process and its port, once it has told its address."""
+    """Give a server's process and its port, once it has told its address.
+
+    With `files` the process may have no more of them.
+    """
     command = [sys.executable, "-m", "server", "serve"]
+    if files is not None:
+        command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
     command += ["--port", str(port), "--workers", str(workers), *options]
     environment = {k: v for k, v in os.environ.items() if k != "CELADON_DATASET"}
     if dataset is not None:

@@ -58,7 +58,8 @@ def _touched(count: kg.changes.Count) -> Touched:
     base = dataset().record.base
     iri = count.graph or ""
     name = iri.removeprefix(base) if iri.startswith(base) else iri
-    return Touched(name, iri, _address(iri, base) if iri and count.exists else None, count)
+    is_there = count.exists and iri in dataset().graphs  # a later change may have removed it
+    return Touched(name, iri, _address(iri, base) if is_there else None, count)
 
 
 def _address(graph: str, base: str) -> str | None:

@@ -197,8 +197,8 @@ class Served:
 
 
 @contextmanager
-def serving(dataset: Path, *options: str) -> Iterator[Served]:
-    with launched(*options, dataset=dataset) as (process, port):
+def serving(dataset: Path, *options: str, files: int | None = None) -> Iterator[Served]:
+    with launched(*options, dataset=dataset, files=files) as (process, port):
         served = Served(process, port)
         assert within(PATIENCE_S, served.is_whole)
         yield served

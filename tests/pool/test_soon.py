@@ -46,7 +46,7 @@ def told(reply: Reply) -> dict[str, object]:
         "SELECT ?s { ?s a cel:Film } ORDER BY ?s LIMIT 3",
         "CONSTRUCT { film:pulgasari ?p ?o } WHERE { film:pulgasari ?p ?o }",
         "DESCRIBE film:pulgasari",
-        "SELECT * FROM <https://w3id.org/celadon/graph/catalogue> { ?s ?p ?o } ORDER BY ?s LIMIT 2",
+        "SELECT * FROM graph:catalogue { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 2",
         "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 1000",
         "SELECT * { ?s ?p",
         "SELECT ?s { ?s un:known ?o }",

@@ -16,7 +16,7 @@ from processes import PATIENCE_S, Canary, Served, within
 PROGRAM = """
 import kg.changes.writer, kg.pool.process
 blind = "import kg.worker.limits as l; l.resource = None; l._forbid_sockets = lambda: False"
-for module, before in ((kg.pool.process, "from kg.worker.main"), (kg.changes.writer, "from kg.ch")):
+for module, before in ((kg.pool.process, "from kg.worker."), (kg.changes.writer, "from kg.ch")):
     assert before in module._CODE
     code = module._CODE.replace("; ", "\\n")
     module._CODE = code.replace(before, f"{blind}\\n{before}", 1)
