@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -85,11 +86,18 @@ def run(settings: Settings) -> None:
     # Imported here: other commands need none of it, and the first query process starts meanwhile.
     from server.workers import start_ahead
 
+    _end_in_order()
     spares = start_ahead(settings)
     try:
         _serve(settings, spares)
     finally:
         spares.close()
+
+
+def _end_in_order() -> None:
+    """Let SIGTERM end this process as an exit does, so that it ends the processes that it has."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def _serve(settings: Settings, spares: pool.Spares) -> None:

@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import Final
 
 from kg.dataset import Dataset
-from kg.errors import QueryError
+from kg.errors import DatasetError, KGError, QueryError
 from kg.federation import Services, called
 from kg.pool.child import IS_POLLED
 from kg.pool.lease import Answer
 from kg.pool.pool import Pool
 from kg.pool.process import Launch
+from kg.pool.refusals import QueryTimeoutError
 from kg.pool.soon import ask_soon
 from kg.results import Boolean, Result, Solutions, Triples
 from kg.sparql.evaluate import has_word
@@ -133,7 +134,10 @@ class PooledDataset(Dataset):
 
         def run(question: Question) -> Answer:
             put = request | _request(question)
-            return self._pool.ask(put, timeout_s=left_s, asked=text, is_gone=is_gone)
+            try:
+                return self._pool.ask(put, timeout_s=left_s, asked=text, is_gone=is_gone)
+            except QueryTimeoutError as error:
+                raise self._explained(error) from error
 
         return self._put(joined, run, self.view(view, trust), default_graphs, named_graphs)
 
@@ -173,10 +177,18 @@ class PooledDataset(Dataset):
         put = request | _request(question)
         try:
             return await ask_soon(self._pool, put, timeout_s=seconds, asked=text, is_gone=is_gone)
+        except QueryTimeoutError as error:
+            raise self._explained(error) from error
         except QueryError:
             if question.text == text:
                 raise
         return None
+
+    def _explained(self, error: QueryTimeoutError) -> KGError:
+        """Return why a query did not end: the engine tries for ever to read what is gone."""
+        if self.snapshot.folder.is_dir():
+            return error
+        return DatasetError("the dataset's files are gone: who runs this server must bring it back")
 
     def _limited(self) -> dict[str, object]:
         limits = self._limits

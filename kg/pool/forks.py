@@ -93,11 +93,20 @@ class ForkServer:
         return WorkerProcess((process, FileIO(requests[1], "w"), FileIO(answers[0], "r")))
 
     def exit_code(self, pid: int) -> int:
-        """Return the exit code of a worker that has ended, negative for a signal."""
-        try:
-            return int(self._asked(str(pid).encode(), (), _ANSWER_S))
-        except NoWorkerError:  # nobody knows any more
-            return -signal.SIGKILL
+        """Return the exit code of a worker that has ended, negative for a signal.
+
+        Raises:
+            NoWorkerError: the process has ended.
+        """
+        return int(self._asked(str(pid).encode(), (), _ANSWER_S))
+
+    def is_alive(self) -> bool:
+        """Say whether the process is running."""
+        return self._process.poll() is None
+
+    def wait(self) -> None:
+        """Return when the process has ended."""
+        self._process.wait()
 
     def close(self) -> None:
         """End the process; its workers go on, and others cannot be had."""
@@ -160,8 +169,23 @@ class Forked:
         if self._code is None and self._has_ended(wait_ms):
             with self._lock:
                 if self._code is None:
-                    self._code = self._server.exit_code(self.pid)
+                    self._code = self._exit_code()
         return self._code
+
+    def _exit_code(self) -> int:
+        try:
+            return self._server.exit_code(self.pid)
+        except NoWorkerError:
+            return self._reaped()
+
+    def _reaped(self) -> int:
+        """Return the exit code if this is our child now: of who has pid 1, orphans are."""
+        with contextlib.suppress(ChildProcessError):
+            found = os.waitid(os.P_PIDFD, self._handle, os.WEXITED | os.WNOHANG)
+            if found is not None:
+                is_signal = found.si_code != os.CLD_EXITED
+                return -found.si_status if is_signal else found.si_status
+        return -signal.SIGKILL  # nobody knows any more
 
     def _has_ended(self, wait_ms: float | None) -> bool:
         waiting = select.poll()

@@ -18,7 +18,7 @@ import pyoxigraph
 
 import kg.worker
 from kg.pool.child import Child, Started, spawn
-from kg.pool.refusals import NoWorkerError
+from kg.pool.refusals import NoWorkerError, without_paths
 from kg.worker.frames import CONFIG, READY, frame
 
 _CODE: Final = """
@@ -100,7 +100,7 @@ class WorkerProcess(Child):
             timer.cancel()
         said = json.loads(content)
         if kind != READY:
-            raise NoWorkerError(f"no query worker starts: {said['message']}")
+            raise NoWorkerError(f"no query worker starts: {without_paths(said['message'])}")
         self.limits = frozenset(said["limits"])
         self.total_cpu_s = float(said["total_cpu_s"])
 

@@ -17,6 +17,7 @@ KGError
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Mapping
 from typing import Any, Final
@@ -98,9 +99,14 @@ def refusal(error: Mapping[str, Any], text: str) -> KGError:
         case "memory":
             return QueryMemoryError(_MEMORY)
         case "storage":
-            return DatasetError(f"the dataset cannot be read ({message})")
+            return DatasetError(f"the dataset cannot be read ({without_paths(message)})")
         case _:
             return WorkerFailedError(f"the server failed on this query: {message}")
+
+
+def without_paths(message: str) -> str:
+    """Return a message without files' paths, which are nobody's business who asks from outside."""
+    return _PATH.sub("…", message)
 
 
 def death(returncode: int | None) -> KGError:
@@ -120,6 +126,7 @@ def _ends(*names: str) -> frozenset[int]:
     return frozenset(-getattr(signal, name) for name in names if hasattr(signal, name))
 
 
+_PATH: Final = re.compile(r"(?:/|[A-Za-z]:\\)[^\s:]+")
 _MEMORY: Final = "the query needs more memory than is allowed: ask for less, or sort less"
 _OUT_OF_MEMORY: Final = _ends("SIGABRT")
 _CRASHES: Final = _ends("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP")

@@ -42,7 +42,9 @@ LINGER_S: Final = 3.0
 """How long a snapshot stays for readers after others have followed it in a series of changes."""
 
 _UNFINISHED: Final = ".unfinished-"
-_MEND: Final = "run `celadon build --force` to build it anew"
+_MEND: Final = (
+    "run `celadon build --force` to build it anew, or bring a plain store back from its copy"
+)
 
 
 @dataclass(frozen=True, slots=True)

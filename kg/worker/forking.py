@@ -1,8 +1,9 @@
 """A process that holds a snapshot in memory and becomes workers by forking; Linux only.
 
 In memory the engine reads a term in a quarter of the time that it takes from disk, and a fork
-shares what is not written to, and is ready at once. The process has one thread, as a fork copies no
-other; it never evaluates a query itself.
+shares what is not written to, and is ready at once. A fork copies one thread only: others, which
+the engine began for reading from disk, sleep, and are not needed for what is in memory. The process
+never evaluates a query itself.
 
 On standard input it has a socket that keeps messages apart (SOCK_SEQPACKET). First comes the
 configuration, as in `kg.worker.main`, and is answered once the snapshot is in memory. Then each

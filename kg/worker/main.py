@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
 import threading
 import time
@@ -28,10 +29,25 @@ def main() -> None:
 
 def serve(store: Store | None) -> None:
     """Serve as `main` does, but from a store that is there, if one is."""
+    hung_up = None
+    if hasattr(select, "epoll"):  # Linux; poll asks for a limit that leaves some descriptors
+        hung_up = select.epoll()
+        hung_up.register(0, 0)  # of the other end alone
     threading.stack_size(STACK_BYTES)
-    loop = threading.Thread(target=_Loop(store).run)
+    loop = threading.Thread(target=_run_and_end, args=(_Loop(store),))
     loop.start()
+    if hung_up is not None:
+        hung_up.poll()
+        os._exit(0)  # the server is gone, and with it who waits for what is computed here
     loop.join()
+
+
+def _run_and_end(loop: _Loop) -> None:
+    """Run a loop, and end the process with it."""
+    try:
+        loop.run()
+    finally:
+        os._exit(0)
 
 
 class _Loop:

@@ -13,6 +13,7 @@ from server.configuration import shown
 from server.front import Front
 from server.graph import dataset, graph
 from server.http.clients import require_writer
+from server.http.problems import problem
 
 blueprint = Blueprint("status", __name__)
 
@@ -29,6 +30,8 @@ def _never_keep(answer: Response) -> Response:
 def health() -> Response:
     """Say that the server can answer, and from which snapshot."""
     served = dataset()
+    if not served.snapshot.folder.is_dir():
+        return problem(503, "the dataset's files are gone: bring them back and start again")
     return jsonify(status="ok", snapshot=served.record.id, built=served.record.ended)
 
 

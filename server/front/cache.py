@@ -1,6 +1,7 @@
 """Answers that are kept for whoever asks the same again: the least recently used go first.
 
-Invariant: the bodies that are kept, in all their encodings, have at most `max_bytes` together.
+Invariant: the questions and bodies that are kept, in all their encodings, have at most `max_bytes`
+together.
 Thread-safe.
 """
 
@@ -24,9 +25,14 @@ class Key(NamedTuple):
     body: bytes
     headers: tuple[str, ...]
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes; its strings are of Latin-1, as WSGI has them."""
+        return len(self.path) + len(self.asked) + len(self.body) + sum(map(len, self.headers))
+
 
 _OVERHEAD_BYTES: Final = 2_000
-"""What an entry takes beside its bodies, on the safe side."""
+"""What an entry takes beside its question and its bodies, on the safe side."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +45,7 @@ class Entry:
         tag: what its entity tags begin with.
         route: the route that answered, for the figures.
         query: the hash of its query, if it has one.
+        key_bytes: how long its question is.
         encoded: its other forms, by content coding.
     """
 
@@ -47,12 +54,14 @@ class Entry:
     tag: str
     route: str
     query: str | None
+    key_bytes: int = 0
     encoded: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """How many bytes it takes."""
-        return _OVERHEAD_BYTES + len(self.body) + sum(map(len, self.encoded.values()))
+        bodies = len(self.body) + sum(map(len, self.encoded.values()))
+        return _OVERHEAD_BYTES + self.key_bytes + bodies
 
 
 class Cache:
@@ -79,6 +88,7 @@ class Cache:
 
     def put(self, key: Key, entry: Entry) -> None:
         """Keep an entry, in place of the one that was there."""
+        entry.key_bytes = key.size
         if entry.size * 8 > self.max_bytes:
             return
         with self._lock:

@@ -183,20 +183,22 @@ def is_foreign(headers: Headers, host: str) -> bool:
 
 
 def require_writer() -> Client:
-    """Return the client of this request if it may write, else end it with 401 or 403."""
+    """Return the client of this request if it may write, else end it with 401."""
     client = current_client()
     if is_foreign(request.headers, request.host):
         abort(problem(403, "scripts of other origins may read here, and not write"))
     if client.may_write:
         return client
     if client.is_refused:
-        abort(problem(403, "the token is not known here: ask who runs this server for one"))
-    abort(_challenge())
+        why = "the token is not known here: ask who runs this server for one"
+        abort(_challenge(why, ', error="invalid_token"'))
+    abort(_challenge("give a token that may write, as 'Authorization: Bearer TOKEN'"))
 
 
-def _challenge() -> Response:
-    answer = problem(401, "give a token that may write, as 'Authorization: Bearer TOKEN'")
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="celadon"'
+def _challenge(why: str, more: str = "") -> Response:
+    """Return the answer to who may not write (RFC 6750 §3)."""
+    answer = problem(401, why)
+    answer.headers["WWW-Authenticate"] = f'Bearer realm="celadon"{more}'
     return answer
 
 

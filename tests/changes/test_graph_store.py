@@ -190,7 +190,7 @@ def test_what_is_no_verb_of_http_is_no_request(store: Served) -> None:
 def test_who_has_no_token_is_told_so_and_changes_nothing(store: Served, method: str) -> None:
     store.put(G, ONE)
     assert store.fetch(method, G, TWO, TURTLE).status == 401
-    assert store.fetch(method, G, TWO, {**TURTLE, "Authorization": "Bearer no"}).status == 403
+    assert store.fetch(method, G, TWO, {**TURTLE, "Authorization": "Bearer no"}).status == 401
     assert lines(store.get(G)) == [NT.format(1)]
 
 

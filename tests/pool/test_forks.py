@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -128,16 +130,69 @@ def test_a_forked_worker_has_no_more_descriptors_than_it_needs(held: Held) -> No
         assert sum(end.startswith("pipe:") for end in ends) == 2
 
 
-def test_without_its_holder_a_pool_reads_from_disk_again(held: Held) -> None:
+def test_a_holder_that_is_killed_is_replaced(held: Held) -> None:
     pool = held()
     before, lost = pids(pool), holder(pool)
     assert lost
     os.kill(lost, signal.SIGKILL)
+    assert within(PATIENCE_S, lambda: holder(pool) != lost)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
+    assert within(PATIENCE_S, lambda: is_held(pool)), pool.status()
+
+
+def test_without_a_holder_a_pool_reads_from_disk(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.pool.holding._PAUSE_S", 600)
+    pool = held()
+    before, lost = pids(pool), holder(pool)
+    assert lost
+    os.kill(lost, signal.SIGKILL)
+    assert within(PATIENCE_S, lambda: holder(pool) is None)
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     assert value(pool.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
     assert within(PATIENCE_S, lambda: pool.is_whole() and not pids(pool) & before)
     assert {parent(pid) for pid in pids(pool)} == {os.getpid()}
+
+
+@pytest.fixture
+def subreaper() -> Iterator[None]:
+    """Orphans of this process's become its children, as they do where it has the pid 1."""
+    prctl, set_child_subreaper = ctypes.CDLL(None).prctl, 36
+    assert prctl(set_child_subreaper, 1, 0, 0, 0) == 0
+    yield
+    prctl(set_child_subreaper, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("ending", ["close", "retire"])
+def test_orphans_are_reaped(subreaper: None, held: Held, ending: str) -> None:
+    pool = held()
+    workers = pids(pool)
+    getattr(pool, ending)()
+    if ending == "retire":
+        assert within(PATIENCE_S, lambda: len(pids(pool)) == 1)
+        pool.close()
+    assert within(PATIENCE_S, lambda: not any(is_running(pid) for pid in workers))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_that_is_ended_leaves_no_query_behind(
+    shipped_dataset: Path, number: signal.Signals
+) -> None:
+    with serving(shipped_dataset, "--timeout-s", "600") as process:
+        assert within(PATIENCE_S, lambda: process.status()["holder"])
+        asked = [process.connect(f"{RUNAWAY} #{n}") for n in range(2)]
+        assert within(PATIENCE_S, lambda: len(process.running()) == 2)
+        state = process.status()
+        others = {worker["pid"] for worker in state["workers"]} | {state["holder"]}
+        process.process.send_signal(number)
+        assert process.process.wait(PATIENCE_S) in (-signal.SIGKILL, 128 + signal.SIGTERM)
+        assert within(PATIENCE_S, lambda: not any(is_running(pid) for pid in others))
+        for connection in asked:
+            connection.close()
 
 
 def test_a_holder_that_cannot_read_leaves_the_workers_be(
@@ -177,3 +232,20 @@ def test_the_server_holds_what_is_small_enough(shipped_dataset: Path) -> None:
     with serving(shipped_dataset, "--held-store-bytes", "1000") as process:
         time.sleep(1.5)
         assert process.status()["holder"] is None
+
+
+def test_files_that_are_gone_are_told_without_their_place(
+    shipped_dataset: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "dataset"
+    shutil.copytree(shipped_dataset, folder)
+    with serving(folder, "--held-store-bytes", "0") as process:
+        assert process.fetch("/health").status == 200
+        (folder / "snapshots").rename(tmp_path / "elsewhere")
+        for worker in process.status()["workers"]:  # those that start now find nothing
+            os.kill(worker["pid"], signal.SIGKILL)
+        reply = process.fetch("/health")
+        assert (reply.status, b"files are gone" in reply.body) == (503, True)
+        reply = process.ask("SELECT * { ?s ?p ?o } LIMIT 3 # anew")
+        assert reply.status == 503
+        assert str(tmp_path) not in reply.text

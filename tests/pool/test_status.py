@@ -81,7 +81,7 @@ def test_only_who_has_a_token_stops_a_running_query(guarded: Served) -> None:
     form = f"query={name}".encode()
     for status, headers in (
         (401, {}),
-        (403, {"Authorization": "Bearer wrong"}),
+        (401, {"Authorization": "Bearer wrong"}),
         (403, {"Authorization": "Bearer right", "Origin": "https://example.org"}),
     ):
         assert guarded.fetch("/status/stop", "POST", form, {**FORM, **headers}).status == status

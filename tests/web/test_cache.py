@@ -54,7 +54,7 @@ def test_other_forms_count_too() -> None:
     cache.put_encoded(key("a"), kept, "gzip", b"x" * 1_000)
     assert cache.bytes == before + 1_000
     cache.put(key("a"), entry(10))
-    assert cache.bytes == entry(10).size
+    assert cache.bytes == entry(10).size + key("a").size
 
 
 def test_threads_leave_the_count_of_bytes_right() -> None:
@@ -126,3 +126,13 @@ def test_this_machine_has_no_budget() -> None:
         client = Client(address=address)
         budget.spend(client, PROFILE, 0.0, seconds=999.0, status=500)
         assert budget.wait_s(client, PROFILE, 0.0) == 0
+
+
+def test_questions_count_as_much_as_answers() -> None:
+    cache = Cache(1_000_000)
+    for n in range(100):
+        key = Key("one", "POST", "/sparql", "", b"%041d" % n + b"x" * 50_000, ())
+        cache.put(key, Entry([], b"true", "tag", "/sparql", None))
+    assert cache.bytes <= 1_000_000
+    assert 15 < len(cache) < 20
+    assert cache.get(key) is not None

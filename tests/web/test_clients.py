@@ -97,7 +97,7 @@ def test_a_wrong_line_of_tokens_is_named(tmp_path: Path, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "status"), [(None, 401), ("Bearer wrong", 403), ("Bearer right", 200)]
+    ("header", "status"), [(None, 401), ("Bearer wrong", 401), ("Bearer right", 200)]
 )
 def test_writing_needs_a_token(header: str | None, status: int) -> None:
     app = Flask("server")
