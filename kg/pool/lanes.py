@@ -4,9 +4,9 @@ Invariants: at most `size` queries run at a time, and one more in the quick lane
 snapshots are served; who waits is let in by the order of coming, whatever the snapshot. All methods
 are called with `lock` held, which the pools share.
 
-The quick lane is for a query that finds all others taken: it gets a quarter of a second. If that
-does not do, it waits in line, and its text is not let into the lane again. So small questions are
-answered while large ones hold every worker.
+The quick lane is for a query that finds all others taken: it gets a quarter of a second, or its
+share of that if others wait for the lane. If that does not do, it waits in line, and its text is
+not let into the lane again. So small questions are answered while large ones hold every worker.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kg.pool.lease import Lease, Ticket
 from kg.pool.process import WorkerProcess
 
 _QUICK_S: Final = 0.25
+_LEAST_S: Final = 0.02
 _SLOW_KNOWN: Final = 1000
 
 
@@ -83,6 +84,11 @@ class Lanes:
         if len(self._slow) > _SLOW_KNOWN:
             del self._slow[next(iter(self._slow))]
 
+    def _share_s(self) -> float:
+        """Return how long a query may have the quick lane, beside those who wait for it."""
+        others = sum(ticket.name not in self._slow for ticket in self._waiting)
+        return max(_LEAST_S, _QUICK_S / (1 + others))
+
     def _serve(self, ticket: Ticket, *, quick: bool) -> bool:
         worker = ticket.crew.next()
         if worker is None:
@@ -100,7 +106,7 @@ class Lanes:
             ticket.crew,
             ticket.text,
             ticket.name,
-            min(ticket.timeout_s, _QUICK_S) if quick else ticket.timeout_s,
+            min(ticket.timeout_s, self._share_s()) if quick else ticket.timeout_s,
             ticket.is_gone,
             is_quick=quick,
             meter=ticket.meter,

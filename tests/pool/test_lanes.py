@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from processes import COUNT, FILMS, PATIENCE_S, Start, holding, pids, request, value, within
 
 from kg.pool.lanes import Lanes
+from kg.pool.lease import Lease, Ticket
 from kg.pool.refusals import BusyError
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _quick_lane_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.pool.lanes._QUICK_S", PATIENCE_S)
 
 
+@pytest.mark.usefixtures("_quick_lane_is_held")
 def test_queries_of_an_older_snapshot_count(start: Start) -> None:
     lanes = Lanes(2)
     old, new = start(lanes=lanes), start(lanes=lanes, queue_wait_s=0.3)
@@ -28,6 +33,7 @@ def test_queries_of_an_older_snapshot_count(start: Start) -> None:
     assert value(new.ask(request(COUNT), timeout_s=60).read()) == str(FILMS)
 
 
+@pytest.mark.usefixtures("_quick_lane_is_held")
 def test_who_waits_is_let_in_when_another_snapshots_query_ends(start: Start) -> None:
     lanes = Lanes(1)
     old, new = start(lanes=lanes), start(lanes=lanes)
@@ -58,3 +64,20 @@ def test_a_pool_that_retires_lets_workers_finish(start: Start) -> None:
         pool.retire()
         assert within(PATIENCE_S, lambda: len(pids(pool)) == 2)
     assert within(PATIENCE_S, lambda: len(pids(pool)) == 1)
+
+
+def test_those_who_wait_for_the_quick_lane_share_its_time() -> None:
+    crew: Any = SimpleNamespace(next=object, counts=Counter())  # which never lacks a worker
+    lanes, given = Lanes(1), list[Lease]()
+    tickets = [Ticket(crew, "", str(n), 60, None, None, given.append) for n in range(6)]
+    for ticket in tickets:
+        lanes.enter(ticket)
+    assert [lease.timeout_s for lease in given] == [60, 0.25]
+    lanes.release(given[1])
+    lanes.hand_out()
+    assert given[2].timeout_s == pytest.approx(0.25 / 4)  # beside three that wait
+    for ticket in tickets[3:]:
+        lanes.remember(ticket.name)
+    lanes.release(given[2])
+    lanes.hand_out()
+    assert len(given) == 3  # those that were too slow for it wait in line
