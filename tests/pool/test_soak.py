@@ -34,6 +34,7 @@ GOOD: Final = (
     "/",
 )
 HOSTILE_QUERIES: Final = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     f"SELECT (COUNT(*) AS ?n) {{ {GRAPHS} GRAPH ?w {{ ?j ?k ?l }} }}",
     "SELECT * " + "{" * 5000 + "}" * 5000,
     f"SELECT * {{ {GRAPHS} }} ORDER BY ?c ?f ?i",
@@ -79,7 +80,7 @@ class Soak:
 
     def leave(self, _number: int) -> None:
         while time.monotonic() < self.end:
-            connection = self.served.connect(HOSTILE_QUERIES[0])
+            connection = self.served.connect(random.choice(HOSTILE_QUERIES[:2]))
             time.sleep(0.1)
             connection.close()
             time.sleep(0.5)
