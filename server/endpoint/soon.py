@@ -1,8 +1,8 @@
 """`/sparql` answered on the event loop, where a query needs nothing but an idle worker.
 
-Most queries are small. They pass Flask and its threads by, which cost
-more than they do. What is unusual is left to `sparql`, with what the query has come to so far: all
-refusals and all large results. An answer from here is the same as from there, header for header.
+Most queries are small. They pass Flask and its threads by, which cost more than they do. What is
+unusual is left to `sparql`, with what the query has come to so far: all refusals and all large
+results. An answer from here is the same as from there, header for header.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ the cache does not touch Flask. HEAD is answered as GET, without the body.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -32,6 +33,8 @@ ROUTE: Final = "celadon.route"
 """The key under which the application leaves the rule that has answered a request."""
 
 _STORE: Final = re.compile("/store(?:/|$)")
+
+_log: Final = logging.getLogger(__name__)
 
 WHOLE_BYTES: Final = 1 << 20
 """Longer answers are passed on as they come, and not kept."""
@@ -122,7 +125,11 @@ class Front:
         if exchange.key is None:
             return None
         with pool.metering(exchange.meter):
-            found = await self._soon(environ)
+            try:
+                found = await self._soon(environ)
+            except Exception:  # a bug of ours, which is no reason to give no answer
+                _log.exception("a query could not be answered on the event loop")
+                found = None
         if found is None:
             environ[WAITED_S] = exchange.meter.waited_s
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -10,10 +11,16 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 from processes import PATIENCE_S, Reply, Served, linux, serving, within
+
+from server.front import Front
+from server.front.front import Served as FrontServed
+from server.http.clients import Tokens
+from server.settings import Settings
 
 # What is long is left to a thread.
 BY_THREAD = " #" + "x" * 2000
@@ -199,3 +206,16 @@ def test_a_known_answer_is_not_sent_again(small: Served) -> None:
     first = small.fetch(path)
     again = small.fetch(path, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+def test_what_fails_on_the_event_loop_is_left_to_a_thread() -> None:
+    async def fail(_environ: dict[str, Any]) -> None:
+        raise ZeroDivisionError
+
+    settings = Settings()
+    served = FrontServed(lambda: "snapshot", dict, fail, lambda environ: None)
+    front = Front(lambda environ, start: [], settings, Tokens(settings), served)
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "QUERY_STRING": "query=ASK{}"}
+    environ["wsgi.url_scheme"] = "http"
+    assert front.at_once(environ) is None
+    assert asyncio.run(front.soon(environ)) is None
