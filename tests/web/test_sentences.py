@@ -13,10 +13,11 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug import exceptions
 
+import kg
 from server.site.language import FOLDER
 from server.site.sentences import CATALOGUE, PLACE, said
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(kg.__file__).parents[1]  # of both packages, wherever they are installed
 BROWSER = {"Accept": "text/html"}
 ON_PAGES = (
     "kg/explaining",
