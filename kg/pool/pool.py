@@ -40,7 +40,7 @@ from kg.worker.frames import ERROR, REQUEST, frame
 _TICK_S: Final = 0.05
 _IDLE_TICK_S: Final = 0.2
 _RESERVE: Final = 1
-AT_ONCE_S: Final = 0.1
+_AT_ONCE_S: Final = 0.1
 """A worker that is lost so soon was killed while it was idle: the query goes to another."""
 
 
@@ -128,13 +128,10 @@ class Pool:
                 answer = self._begun(lease)
                 lease.timeout_s = timeout_s  # the quick lane hurries the answer's beginning only
                 return answer
-            except QueryTimeoutError:
-                if lease.timeout_s >= timeout_s:
-                    raise
-                self.remember_slow(ticket)
-            except WorkerLostError:
-                losses += 1  # no more workers than were kept can have died while they were idle
-                if losses > self._crew.kept or time.monotonic() - lease.started > AT_ONCE_S:
+            except (QueryTimeoutError, WorkerLostError) as error:
+                losses += isinstance(error, WorkerLostError)
+                # no more workers than were kept can have died while they were idle
+                if losses > self._crew.kept or not self.is_to_be_tried_again(ticket, lease, error):
                     raise
 
     def line_up(self, ticket: Ticket) -> bool:
@@ -162,10 +159,20 @@ class Pool:
         """Return how long a query may wait that has waited for so long already."""
         return self._queue_wait_s - waited_s
 
-    def remember_slow(self, ticket: Ticket) -> None:
-        """Do not let a query into the quick lane again."""
+    def is_to_be_tried_again(
+        self, ticket: Ticket, lease: Lease, error: QueryTimeoutError | WorkerLostError
+    ) -> bool:
+        """Say whether a query has failed by what its worker was, and not by what it asks.
+
+        What the quick lane was too quick for is not let into it again.
+        """
+        if isinstance(error, WorkerLostError):
+            return time.monotonic() - lease.started <= _AT_ONCE_S
+        if lease.timeout_s >= ticket.timeout_s:
+            return False
         with self._lock:
             self._lanes.remember(ticket.name)
+        return True
 
     def status(self) -> dict[str, object]:
         """Return the pool's state as JSON values: workers, running queries, counters."""

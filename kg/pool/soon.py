@@ -10,14 +10,13 @@ import asyncio
 import contextlib
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.pool.child import Child
 from kg.pool.lease import Answer, End, Lease, Ticket, is_small
 from kg.pool.meter import waiting
-from kg.pool.pool import AT_ONCE_S, Pool, message_of
+from kg.pool.pool import Pool, message_of
 from kg.pool.refusals import QueryTimeoutError, WorkerLostError, refusal
 from kg.worker.frames import DATA, ERROR, HEAD
 
@@ -45,13 +44,8 @@ async def ask_soon(
         lease.worker.send(message_of(request, timeout_s))
     try:
         answer = await _awaited(lease, pool.end)
-    except QueryTimeoutError:
-        if lease.timeout_s >= timeout_s:
-            raise
-        pool.remember_slow(ticket)
-        return None
-    except WorkerLostError:
-        if time.monotonic() - lease.started > AT_ONCE_S:
+    except (QueryTimeoutError, WorkerLostError) as error:
+        if not pool.is_to_be_tried_again(ticket, lease, error):
             raise
         return None
     lease.timeout_s = timeout_s

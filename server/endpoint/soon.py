@@ -67,16 +67,11 @@ class Soon:
         self, dataset: pool.PooledDataset, asked: QueryRequest, environ: Mapping[str, Any]
     ) -> pool.Answer | None:
         longest_s = self._tokens.profile(environ[CLIENT]).timeout_s
-        solutions, triples = asked.formats(environ.get("HTTP_ACCEPT"))
         return await dataset.ask_soon(
             asked.query,
-            solutions=solutions,
-            triples=triples,
             view=asked.view,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            timeout_s=min(asked.timeout_s or longest_s, longest_s),
             is_gone=environ.get(IS_GONE),
+            **asked.arguments(environ.get("HTTP_ACCEPT"), longest_s=longest_s),
         )
 
 

@@ -70,18 +70,12 @@ def _found(asked: QueryRequest) -> pool.Answer:
         return outcome
     if isinstance(outcome, KGError):
         raise outcome
-    longest_s = current_profile().timeout_s
-    solutions, triples = asked.formats(request.headers.get("Accept"))
     return dataset().ask(
         asked.query,
-        solutions=solutions,
-        triples=triples,
         view=asked.view,
         trust=asked.trust,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        timeout_s=min(asked.timeout_s or longest_s, longest_s),
         is_gone=request.environ.get(IS_GONE),
+        **asked.arguments(request.headers.get("Accept"), longest_s=current_profile().timeout_s),
     )
 
 

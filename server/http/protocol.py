@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 from server.http.negotiate import SOLUTIONS, TRIPLES, choose, named_format
 from server.http.parameters import (
@@ -45,6 +45,16 @@ _NAMES: Final = frozenset(
 )
 
 
+class Arguments(TypedDict):
+    """What a dataset is asked with, beside the text and whom to believe."""
+
+    solutions: str | None
+    triples: str | None
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    timeout_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
     """A query and the dataset that the request, not the query, names.
@@ -63,11 +73,23 @@ class QueryRequest:
     trust: tuple[str, ...] = ()
     format: str | None = None
 
-    def formats(self, accept: str | None) -> tuple[str | None, str | None]:
-        """Return the formats wanted for solutions and for triples, None where none will do."""
+    def arguments(self, accept: str | None, *, longest_s: float) -> Arguments:
+        """Return what a dataset is asked with, beside the text and whom to believe.
+
+        A format is None where none will do; a query may run for `longest_s` at most.
+        """
+        offered = (SOLUTIONS, TRIPLES)
         if self.format is None:
-            return choose(accept, SOLUTIONS), choose(accept, TRIPLES)
-        return named_format(self.format, SOLUTIONS), named_format(self.format, TRIPLES)
+            solutions, triples = (choose(accept, formats) for formats in offered)
+        else:
+            solutions, triples = (named_format(self.format, formats) for formats in offered)
+        return {
+            "solutions": solutions,
+            "triples": triples,
+            "default_graphs": self.default_graphs,
+            "named_graphs": self.named_graphs,
+            "timeout_s": min(self.timeout_s or longest_s, longest_s),
+        }
 
 
 def read_request(

@@ -67,7 +67,7 @@ def test_a_worker_killed_at_work_costs_one_query(start: Start) -> None:
 def test_workers_killed_while_idle_cost_no_query(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.pool.pool.AT_ONCE_S", PATIENCE_S)  # dying takes time on a busy machine
+    monkeypatch.setattr("kg.pool.pool._AT_ONCE_S", PATIENCE_S)  # dying takes time on a busy machine
     pool = start()
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
