@@ -52,7 +52,8 @@ def create_app(settings: Settings | None = None, *, spares: pool.Spares | None =
     app.after_request(_note)
     app.teardown_appcontext(release)
     app.add_template_filter(_path_filter, "path")
-    served = Served(graph.snapshot_id, graph.status, soon.Soon(graph, tokens), soon.drop)
+    answered_soon = soon.Soon(graph, tokens, max_query_bytes=chosen.max_query_bytes)
+    served = Served(graph.snapshot_id, graph.status, answered_soon, soon.drop)
     front = Front(app.wsgi_app, chosen, tokens, served)
     app.extensions["celadon.front"] = front
     app.wsgi_app = front  # type: ignore[method-assign,assignment]  # Flask's documented way

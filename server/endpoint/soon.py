@@ -34,17 +34,18 @@ _ENCODED_BYTES: Final = 32_768
 class Soon:
     """What answers queries without waiting for more than a worker."""
 
-    def __init__(self, graph: ServedGraph, tokens: Tokens) -> None:
-        """Answer from what `graph` serves."""
+    def __init__(self, graph: ServedGraph, tokens: Tokens, *, max_query_bytes: int) -> None:
+        """Answer from what `graph` serves; a longer query is left to `sparql`, which refuses it."""
         self._graph = graph
         self._tokens = tokens
+        self._longest = min(_LONGEST, max_query_bytes)
 
     async def __call__(self, environ: dict[str, Any]) -> tuple[Headers, bytes] | None:
         """Return the headers and the body of an answer with status 200, if it comes soon.
 
         Otherwise None, and maybe an `OUTCOME` in the environment.
         """
-        asked = _read(environ)
+        asked = _read(environ, self._longest)
         serving = self._graph.acquire_current() if asked else None
         if asked is None or serving is None:
             return None
@@ -75,13 +76,13 @@ class Soon:
         )
 
 
-def _read(environ: Mapping[str, Any]) -> QueryRequest | None:
+def _read(environ: Mapping[str, Any], longest: int) -> QueryRequest | None:
     """Return what is asked, None for all that is not plain."""
     method, query = environ["REQUEST_METHOD"], environ["QUERY_STRING"]
     if environ["PATH_INFO"] != PATH or method not in _METHODS:
         return None
     length = int(environ.get("CONTENT_LENGTH") or 0) + len(query)
-    if not 0 < length <= _LONGEST or _header_characters(environ) > _HEADERS_LONGEST:
+    if not 0 < length <= longest or _header_characters(environ) > _HEADERS_LONGEST:
         return None
     if "html" in environ.get("HTTP_ACCEPT", "") or (method in _BODILESS and not query):
         return None

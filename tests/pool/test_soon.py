@@ -201,6 +201,13 @@ def test_who_waits_gets_the_next_worker(shipped_dataset: Path) -> None:
         assert [reply.status for reply in replies] == [200]
 
 
+def test_the_longest_query_holds_for_short_ones_too(shipped_dataset: Path) -> None:
+    with serving(shipped_dataset, "--max-query-bytes", "100") as process:
+        assert process.ask("ASK {}").status == 200
+        for method in ("GET", "POST"):
+            assert process.ask("ASK {} #" + "x" * 100, method).status == 413
+
+
 def test_a_known_answer_is_not_sent_again(small: Served) -> None:
     path = "/sparql?query=" + quote("SELECT ?s { ?s a cel:Film } LIMIT 5 #once")
     first = small.fetch(path)
